@@ -1,0 +1,7 @@
+"""The grammar of content/: words in, frozen trees and problems out. Knows no Django."""
+
+from __future__ import annotations
+
+from library.grammar.trees import Compilation, LibraryTree, Problem
+
+__all__ = ["Compilation", "LibraryTree", "Problem"]

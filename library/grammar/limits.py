@@ -1,0 +1,49 @@
+"""Every limit of the grammar and the linter, in one place."""
+
+from __future__ import annotations
+
+# Raise this when the same source begins to compile to something else: it is part of every digest.
+PIPELINE_VERSION = 1
+
+# Files
+MAX_LESSON_BYTES = 256 * 1024
+MAX_YAML_BYTES = 256 * 1024
+MAX_FRONT_MATTER_BYTES = 16 * 1024
+MAX_FIGURE_BYTES = 1024 * 1024
+MAX_FILES = 5_000
+MAX_FOLDER_DEPTH = 6
+MAX_YAML_DEPTH = 20
+MAX_YAML_NODES = 20_000
+MAX_LINE_CHARACTERS = 5_000
+MAX_PROBLEMS_PER_FILE = 100
+
+# Names
+MAX_ID_CHARACTERS = 60
+MAX_TITLE_CHARACTERS = 120
+
+# Reading: the lesson as a whole
+GRADE_WARNING = 7.0
+GRADE_ERROR = 8.5
+# A grade over a handful of words says nothing.
+GRADE_NEEDS_WORDS = 100
+WORDS_LEAST = 600
+WORDS_MOST = 1_000
+WORDS_ERROR = 1_300
+WORDS_BETWEEN_HEADINGS = 200
+SENTENCE_AVERAGE_WARNING = 15.0
+
+# Reading: one sentence, paragraph or block
+SENTENCE_WARNING = 25
+SENTENCE_ERROR = 35
+PARAGRAPH_WARNING = 80
+KEY_IDEA_WARNING = 30
+
+# Pieces
+OPTIONS_LEAST = 2
+HIGHEST_SLIDER = 100
+MOST_ROWS = 20
+STORIES_MOST = 2
+
+# Freshness, in days
+REVIEW_STALE_AFTER = 365
+SUPPORT_LINE_STALE_AFTER = 90

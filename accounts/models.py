@@ -1,0 +1,138 @@
+"""Who a person is, what they agreed to, and the record of what was done with their data."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import AuditQuerySet, ConsentQuerySet
+from common.declarations import Erasure, Export, PersonalData
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people by e-mail address; there are no usernames."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Roles are facts about them, not types: everyone is a learner, some are clinicians, some are staff."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As my device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class ClinicianState(models.TextChoices):
+        NONE = "none", _("Not a clinician")
+        VERIFIED = "verified", _("Verified clinician")
+        SUSPENDED = "suspended", _("Suspended clinician")
+
+    personal_data: ClassVar = PersonalData(owner="pk", at_export=Export.ALL, at_erasure=Erasure.DELETE)
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The only name the audit trail knows a person by; when the person goes, it points to nobody.
+    audit_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
+    greeting_name = models.CharField(_("what we call you"), max_length=60, blank=True)
+    time_zone = models.CharField(max_length=64, default=settings.DEFAULT_TIME_ZONE)
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    is_own_device = models.BooleanField(default=False)
+    leave_explained_at = models.DateTimeField(null=True, blank=True)
+    clinician_state = models.CharField(
+        max_length=9, choices=ClinicianState.choices, default=ClinicianState.NONE
+    )
+    professional_name = models.CharField(_("name shown to clients"), max_length=120, blank=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_seen_on = models.DateField(null=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    @property
+    def is_clinician(self) -> bool:
+        return self.is_active and self.clinician_state == self.ClinicianState.VERIFIED
+
+
+class Consent(models.Model):
+    """A person agreed to a text, word for word; withdrawing is a date, never a deletion."""
+
+    class Purpose(models.TextChoices):
+        ACCOUNT = "account", _("Having an account")
+        QUESTIONNAIRES = "questionnaires", _("Answering questionnaires")
+        REMINDERS = "reminders", _("Getting notes by e-mail")
+
+    personal_data: ClassVar = PersonalData(owner="user", at_export=Export.ALL, at_erasure=Erasure.DELETE)
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    text_version = models.CharField(max_length=20)
+    text_hash = models.CharField(max_length=64)
+    granted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="one_standing_consent_per_purpose",
+            ),
+        ]
+
+
+class AuditEntry(models.Model):
+    """Something happened to somebody's data or rights. Append-only; random keys instead of people."""
+
+    personal_data: ClassVar = PersonalData(
+        owner="subject_key",
+        at_export=Export.ALL,
+        at_erasure=Erasure.KEEP_STUB,
+        why="holds random keys only; once the person is gone they point to nobody",
+    )
+
+    subject_key = models.UUIDField(db_index=True)
+    actor_key = models.UUIDField(null=True)
+    verb = models.CharField(max_length=40)
+    object_kind = models.CharField(max_length=40, blank=True)
+    object_key = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_key", "-at"], name="audit_of_a_person")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("An audit entry is written once and never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("An audit entry is never deleted.")

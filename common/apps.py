@@ -1,0 +1,7 @@
+"""Mechanics without domain words."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    name = "common"

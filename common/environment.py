@@ -1,0 +1,205 @@
+"""Settings from the environment, each refused at start with a sentence that names the variable."""
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # FULL, not NORMAL: a power cut must never undo the row that says "this mail is being sent".
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA busy_timeout=20000; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"
+    ),
+}
+KEY_BYTES = 32
+
+
+class Reader:
+    """Reads one variable at a time; a default of None means the variable must be given."""
+
+    def __init__(self, values: dict[str, str] | None = None) -> None:
+        self._env = environ.Env()
+        if values is not None:
+            self._env.ENVIRON = values
+        else:
+            self._env.ENVIRON = dict(os.environ)
+
+    def text(self, name: str, *, default: str | None) -> str:
+        value = str(self._env.ENVIRON.get(name, "")).strip()
+        if value:
+            return value
+        if default is None:
+            raise ImproperlyConfigured(
+                f"{name} is missing. Set it in the environment; docs/operating.md says what it means."
+            )
+        return default
+
+    def choice(self, name: str, *, default: str, choices: Sequence[str]) -> str:
+        value = self.text(name, default=default)
+        if value not in choices:
+            raise _refusal(name, value, f"one of: {', '.join(choices)}")
+        return value
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, default="true" if default else "false").lower()
+        if value not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
+            raise _refusal(name, value, "true or false")
+        return value in {"true", "1", "yes", "on"}
+
+    def count(self, name: str, *, default: int) -> int:
+        value = self.text(name, default=str(default))
+        if not value.isascii() or not value.isdigit():
+            raise _refusal(name, value, "a whole number, 0 or more")
+        return int(value)
+
+    def port(self, name: str, *, default: int) -> int:
+        value = self.count(name, default=default)
+        if not 1 <= value <= 65535:
+            raise _refusal(name, str(value), "a port between 1 and 65535")
+        return value
+
+    def names(self, name: str, *, default: list[str] | None) -> list[str]:
+        value = self.text(name, default=None if default is None else ",".join(default))
+        return [part.strip() for part in value.split(",") if part.strip()]
+
+    def origin(self, name: str, *, default: str | None, path: bool = False) -> str:
+        value = self.text(name, default=default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or (parts.path and not path):
+            raise _refusal(name, value, "an address such as https://learn.example.org")
+        return value
+
+    def directory(self, name: str, *, default: Path, make: bool = True) -> Path:
+        path = Path(self.text(name, default=str(default))).expanduser().resolve()
+        if make:
+            try:
+                path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as error:
+                raise _refusal(name, str(path), f"a folder that can be written ({error.strerror})") from error
+        return path
+
+    def time_zone(self, name: str, *, default: str) -> str:
+        value = self.text(name, default=default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise _refusal(name, value, "an IANA time zone such as Europe/London") from error
+        return value
+
+    def secret(self, name: str, *, keep_in: Path | None) -> str:
+        value = self.text(name, default=_kept(keep_in, lambda: secrets.token_urlsafe(50)))
+        if len(value) < 50:
+            raise ImproperlyConfigured(f"{name} is too short. Use at least 50 random characters.")
+        return value
+
+    def keyring(self, name: str, *, keep_in: Path | None) -> tuple[tuple[str, bytes], ...]:
+        """AES-256 keys as `id:base64,id:base64`; the first one writes, all of them read."""
+        value = self.text(name, default=_kept(keep_in, _new_key))
+        ring = tuple(_parse_key(name, part.strip()) for part in value.split(",") if part.strip())
+        if len({key_id for key_id, _ in ring}) != len(ring) or not ring:
+            raise ImproperlyConfigured(f"{name} needs at least one key, and every key its own id.")
+        return ring
+
+    def database(self, name: str, *, default: str) -> dict[str, Any]:
+        value = self.text(name, default=default)
+        if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+            raise _refusal(
+                name, urlsplit(value).scheme, "sqlite:///path/to/file or postgres://user:password@host/name"
+            )
+        config: dict[str, Any] = self._env.db_url_config(value)
+        if config["ENGINE"].endswith("sqlite3"):
+            return config | {"OPTIONS": dict(SQLITE_OPTIONS), "CONN_MAX_AGE": None}
+        return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
+    def cache(self, name: str, *, default: str) -> dict[str, Any]:
+        value = self.text(name, default=default)
+        if urlsplit(value).scheme not in {"dbcache", "redis", "rediss"}:
+            raise _refusal(name, urlsplit(value).scheme, "dbcache://table or redis://host:port/number")
+        config: dict[str, Any] = self._env.cache_url_config(value)
+        if value.startswith("redis"):
+            config["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+        return config
+
+    def broker(self, name: str, *, default: str) -> str:
+        value = self.text(name, default=default)
+        if urlsplit(value).scheme not in {"localfs", "redis", "rediss"}:
+            raise _refusal(name, urlsplit(value).scheme, "localfs:// or redis://host:port/number")
+        return value
+
+    def mail(self, name: str, *, default: str | None) -> dict[str, Any]:
+        value = self.text(name, default=default)
+        if value == "mailbox://":
+            return {"EMAIL_BACKEND": "outbox.adapter.MailboxBackend"}
+        if urlsplit(value).scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
+            raise _refusal(
+                name,
+                urlsplit(value).scheme,
+                "mailbox://, smtp://host:port, smtp+tls://user:password@host:587",
+            )
+        config: dict[str, Any] = self._env.email_url_config(value)
+        return config
+
+
+def broker_options(url: str, folder: Path) -> dict[str, Any]:
+    """Kombu's transport options for the embedded broker (folders, made 0700) or Redis."""
+    if not url.startswith("localfs"):
+        # Longer than any task may run, so that nothing is redelivered while it still works.
+        return {"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 2}
+    for name in ("queue", "taken", "control"):
+        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    return {
+        "data_folder_in": str(folder / "queue"),
+        "data_folder_out": str(folder / "queue"),
+        "processed_folder": str(folder / "taken"),
+        "control_folder": str(folder / "control"),
+        "polling_interval": 0.2,
+    }
+
+
+def _refusal(name: str, value: str, wanted: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name} is “{value}”, but it must be {wanted}.")
+
+
+def _new_key() -> str:
+    return f"k1:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
+
+
+def _kept(path: Path | None, make: Any) -> str | None:
+    """A secret of this machine: made once, readable by its owner only."""
+    if path is None:
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    value: str = make()
+    with os.fdopen(handle, "w") as file:
+        file.write(value)
+    return value
+
+
+def _parse_key(name: str, part: str) -> tuple[str, bytes]:
+    key_id, _, encoded = part.partition(":")
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error as error:
+        raise ImproperlyConfigured(
+            f"{name} has a key that is not base64. Write each as id:base64."
+        ) from error
+    if len(key) != KEY_BYTES or not key_id.isalnum() or len(key_id) > 8:
+        raise ImproperlyConfigured(
+            f"{name}: each key is id:base64 with a short id and exactly {KEY_BYTES} bytes."
+        )
+    return key_id, key

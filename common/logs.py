@@ -1,0 +1,74 @@
+"""Logs that carry keys and never names, addresses or words a person wrote."""
+
+import re
+from typing import Any
+
+import structlog
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
+
+
+def redact(_: Any, __: str, event: Any) -> Any:
+    """Blank anything that looks like an e-mail address, whoever logged it."""
+    for key, value in event.items():
+        if isinstance(value, str) and "@" in value:
+            event[key] = ADDRESS.sub("[address]", value)
+    return event
+
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def config(*, production: bool, level: str) -> dict[str, Any]:
+    # show_locals stays off: a traceback with local variables would print what people wrote.
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if production
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    )
+    tracebacks = structlog.processors.ExceptionRenderer(
+        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    )
+    processors = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        *([tracebacks] if production else []),
+        redact,
+        renderer,
+    ]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "plain": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": processors,
+                "foreign_pre_chain": [*SHARED, structlog.stdlib.ExtraAdder()],
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+            "django_structlog": {"level": "WARNING"},
+            "allauth": {"level": "WARNING"},
+        },
+    }
+
+
+def configure_structlog() -> None:
+    structlog.configure(
+        processors=[
+            *SHARED,
+            structlog.stdlib.filter_by_level,
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

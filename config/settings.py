@@ -1,0 +1,260 @@
+"""Every setting of Alder, read from the environment and refused with a sentence when it makes no sense.
+
+DEPLOYMENT=local (the default) runs on SQLite, files and loopback with keys it makes itself.
+DEPLOYMENT=production takes nothing for granted: see docs/operating.md.
+"""
+
+from pathlib import Path
+
+import fontpkg_atkinson_hyperlegible
+from csp.constants import NONE, SELF
+
+from common import environment, logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environment.Reader()
+
+DEPLOYMENT = env.choice("DEPLOYMENT", default="local", choices=("local", "production"))
+PRODUCTION = DEPLOYMENT == "production"
+DEBUG = False
+DATA_DIR = env.directory("DATA_DIR", default=BASE_DIR / "var")
+BUILD_DIR = BASE_DIR / "build"
+
+# Who we are ---------------------------------------------------------------------------------------------------
+SITE_NAME = env.text("SITE_NAME", default="Alder")
+PORT = env.port("PORT", default=8000)
+SITE_URL = env.origin("SITE_URL", default=None if PRODUCTION else f"http://127.0.0.1:{PORT}")
+LEAVE_TARGET = env.origin("LEAVE_TARGET", default="https://www.wikipedia.org", path=True)
+ALLOWED_HOSTS = env.names(
+    "ALLOWED_HOSTS", default=None if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Keys ---------------------------------------------------------------------------------------------------------
+SECRET_KEY = env.secret("SECRET_KEY", keep_in=None if PRODUCTION else DATA_DIR / "keys" / "secret_key")
+ENCRYPTION_KEYS = env.keyring(
+    "ENCRYPTION_KEYS", keep_in=None if PRODUCTION else DATA_DIR / "keys" / "encryption_keys"
+)
+
+# Database, cache, broker --------------------------------------------------------------------------------------
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'alder.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache")}
+BROKER_URL = env.broker("BROKER_URL", default="localfs://")
+BROKER_DIR = DATA_DIR / "broker"
+
+# Applications -------------------------------------------------------------------------------------------------
+HOUSE_APPS = [
+    "common", "outbox", "library", "accounts", "quizzes", "courses", "clinic", "reminders", "privacy", "pages",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_structlog",
+    "csp",
+    *HOUSE_APPS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.http.PersonMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.http.page_context",
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+
+# People and sign-in -------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "pages:today"
+LOGOUT_REDIRECT_URL = "pages:landing"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
+
+# Sessions and cookies: only the two strictly necessary ones ---------------------------------------------------
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+if PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_FAILURE_VIEW = "pages.views.csrf_failure"
+
+# Headers ------------------------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+if env.flag("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "manifest-src": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "accelerometer": [], "camera": [], "display-capture": [], "geolocation": [], "gyroscope": [], "magnetometer": [],
+    "microphone": [], "midi": [], "payment": [], "usb": [],
+}  # fmt: skip
+
+# Files --------------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static", BUILD_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+FONT_SOURCE = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+
+# Words, places, times -----------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_TIME_ZONE = env.time_zone("DEFAULT_TIME_ZONE", default="Europe/London")
+
+# Content ------------------------------------------------------------------------------------------------------
+CONTENT_DIR = env.directory("CONTENT_DIR", default=BASE_DIR / "content", make=False)
+
+# Mail ---------------------------------------------------------------------------------------------------------
+MAILBOX_DIR = DATA_DIR / "mailbox"
+EMAIL_CONFIG = env.mail("EMAIL_URL", default=None if PRODUCTION else "mailbox://")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text(
+    "FROM_EMAIL", default=None if PRODUCTION else f"{SITE_NAME} <hello@alder.example>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+HAS_MAILBOX_PAGE = EMAIL_CONFIG["EMAIL_BACKEND"] == "outbox.adapter.MailboxBackend" and not PRODUCTION
+MAIL_KINDS = {
+    "direct": "outbox.emails.prepare_sealed",
+    "reminder": "reminders.emails.prepare",
+    "invitation": "clinic.emails.prepare",
+}
+
+# Celery -------------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = BROKER_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = environment.broker_options(BROKER_URL, BROKER_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "beat": {"task": "outbox.note_beat", "schedule": 30.0, "options": {"expires": 60}},
+    "plan": {"task": "reminders.plan_due", "schedule": 60.0, "options": {"expires": 120}},
+    "send": {"task": "outbox.send_due", "schedule": 15.0, "options": {"expires": 30}},
+    "reap": {"task": "outbox.reap", "schedule": 60.0, "options": {"expires": 120}},
+}
+
+# Logs: keys, never names, addresses or words a person wrote ---------------------------------------------------
+LOGGING = logs.config(
+    production=PRODUCTION, level=env.choice("LOG_LEVEL", default="INFO", choices=logs.LEVELS)
+)
+logs.configure_structlog()

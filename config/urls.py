@@ -1,0 +1,17 @@
+"""Every address of the house: one include per app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("pages.urls")),
+    path("", include("accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("c/", include("courses.urls")),
+    path("q/", include("quizzes.urls")),
+    path("clinic/", include("clinic.urls")),
+    path("notes/", include("reminders.urls")),
+    path("staff/", admin.site.urls),
+]
+handler404 = "pages.views.not_found"
+handler500 = "pages.views.server_error"

@@ -1,0 +1,208 @@
+"""Published lessons and each learner's way through them."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.declarations import Erasure, Export, NoPersonalData, PersonalData
+from courses.querysets import (
+    CompletionQuerySet,
+    CourseQuerySet,
+    EnrolmentQuerySet,
+    LessonAddressQuerySet,
+    LessonQuerySet,
+    ModuleQuerySet,
+    ReadingQuerySet,
+)
+
+
+class Course(models.Model):
+    """A published course. `key` is the author's permanent id; `number` is allotted once and stands in the address."""
+
+    personal_data: ClassVar = NoPersonalData("published content")
+
+    key = models.SlugField(max_length=80, unique=True)
+    number = models.PositiveIntegerField(unique=True)
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=400)
+    for_whom = models.JSONField(default=list)
+    not_for = models.JSONField(default=list)
+    cannot = models.CharField(max_length=400, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    @property
+    def is_open(self) -> bool:
+        return self.retired_at is None
+
+
+class Module(models.Model):
+    """A part of a course. It may move to another course and keeps its people's progress."""
+
+    personal_data: ClassVar = NoPersonalData("published content")
+
+    key = models.SlugField(max_length=80, unique=True)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
+    number = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=400, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ModuleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "number"], name="module_number_is_used_once_in_a_course"
+            )
+        ]
+
+
+class Lesson(models.Model):
+    """A published lesson, rendered: the request path parses no Markdown."""
+
+    personal_data: ClassVar = NoPersonalData("published content")
+
+    key = models.SlugField(max_length=80, unique=True)
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="lessons")
+    number = models.PositiveIntegerField()
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+    purpose = models.CharField(max_length=400)
+    minutes = models.PositiveSmallIntegerField()
+    words = models.PositiveIntegerField()
+    mentions = models.CharField(max_length=400, blank=True)
+    needs = models.JSONField(default=list)
+    fork = models.CharField(max_length=40, blank=True)
+    is_required = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    reviewed_by = models.CharField(max_length=160, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    clinician_note = models.TextField(blank=True)
+    parts = models.JSONField(default=list)
+    outline = models.JSONField(default=list)
+    extras = models.JSONField(
+        default=dict
+    )  # exercises, terms and sources of this lesson, as the tree has them
+    published_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LessonQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["module", "position"], name="lessons_in_order")]
+
+
+class LessonAddress(models.Model):
+    """Every address a lesson ever had; a moved lesson is still found under the old one."""
+
+    personal_data: ClassVar = NoPersonalData("published content")
+
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="addresses")
+    number = models.PositiveIntegerField()
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="addresses")
+
+    objects = LessonAddressQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["module", "number"], name="lesson_number_is_used_once_in_a_module"
+            )
+        ]
+
+
+class Enrolment(models.Model):
+    """A learner's place on a course, and the pace they chose. Progress does not hang on it."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("On the course")
+        LEFT = "left", _("Left")
+
+    class Source(models.TextChoices):
+        SELF = "self", _("Joined by themselves")
+
+    class Pace(models.TextChoices):
+        NONE = "none", _("No notes, I come when I like")
+        GENTLE = "gentle", _("Gentle: one lesson a week")
+        STEADY = "steady", _("Steady: two lessons a week")
+        BRISK = "brisk", _("Brisk: a module a week")
+        OWN = "own", _("My own days and hour")
+
+    personal_data: ClassVar = PersonalData(owner="learner", at_export=Export.ALL, at_erasure=Erasure.DELETE)
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.NONE)
+    pace_days = models.JSONField(default=list)  # ISO weekdays 1-7; for OWN at most two
+    pace_hour = models.PositiveSmallIntegerField(default=18)  # local hour 8-20
+    next_due_at = models.DateTimeField(null=True, blank=True)  # UTC moment of the next "next step" note
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "course"], name="enrolled_once_per_course")]
+        indexes = [
+            models.Index(
+                fields=["next_due_at"],
+                condition=models.Q(next_due_at__isnull=False),
+                name="enrolments_by_due_moment",
+            )
+        ]
+
+
+class Reading(models.Model):
+    """A learner opened a lesson; `place` is the heading they last reached."""
+
+    personal_data: ClassVar = PersonalData(owner="learner", at_export=Export.ALL, at_erasure=Erasure.DELETE)
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="readings")
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="readings")
+    place = models.CharField(max_length=80, blank=True)
+    opened_at = models.DateTimeField()
+    last_opened_at = models.DateTimeField()
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "lesson"], name="one_reading_per_learner_and_lesson")
+        ]
+
+
+class Completion(models.Model):
+    """A learner finished a revision of a lesson on a day. Permanent: undoing is another date on the same row."""
+
+    personal_data: ClassVar = PersonalData(owner="learner", at_export=Export.ALL, at_erasure=Erasure.DELETE)
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="completions"
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="completions")
+    revision = models.PositiveIntegerField()
+    completed_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "lesson", "revision"],
+                condition=models.Q(undone_at__isnull=True),
+                name="finished_once_per_revision",
+            )
+        ]

@@ -1,0 +1,100 @@
+"""What has been published, and the shared words of the library: terms, references, support lines."""
+
+import json
+import uuid
+import zlib
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from common.declarations import Erasure, Export, NoPersonalData, PersonalData
+from library.querysets import PublicationQuerySet, SupportLineQuerySet
+
+
+class Publication(models.Model):
+    """One publication of the whole library. The compiled tree is kept, so that any state can be restored."""
+
+    personal_data: ClassVar = PersonalData(
+        owner="published_by", at_export=Export.NOTHING, at_erasure=Erasure.BLANK, why="who pressed publish"
+    )
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    digest = models.CharField(max_length=64)
+    tree_zlib = models.BinaryField()
+    changes = models.JSONField(default=list)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_current = models.BooleanField(default=False)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"], condition=models.Q(is_current=True), name="one_current_publication"
+            )
+        ]
+
+    @property
+    def tree(self) -> dict[str, Any]:
+        """The compiled LibraryTree as plain data."""
+        loaded: dict[str, Any] = json.loads(zlib.decompress(bytes(self.tree_zlib)))
+        return loaded
+
+    @tree.setter
+    def tree(self, value: dict[str, Any]) -> None:
+        self.tree_zlib = zlib.compress(json.dumps(value, ensure_ascii=False, sort_keys=True).encode(), 6)
+
+
+class Term(models.Model):
+    """A word of the glossary."""
+
+    personal_data: ClassVar = NoPersonalData("the glossary")
+
+    key = models.SlugField(max_length=80, unique=True)
+    term = models.CharField(max_length=120)
+    definition_html = models.TextField()
+    is_retired = models.BooleanField(default=False)
+
+
+class Reference(models.Model):
+    """A work that lessons cite."""
+
+    personal_data: ClassVar = NoPersonalData("the list of sources")
+
+    key = models.SlugField(max_length=120, unique=True)
+    authors = models.CharField(max_length=400)
+    year = models.CharField(max_length=20)
+    title = models.CharField(max_length=400)
+    venue = models.CharField(max_length=300, blank=True)
+    url = models.URLField(max_length=400, blank=True)
+    is_retired = models.BooleanField(default=False)
+
+
+class SupportLine(models.Model):
+    """A number or address where a person answers."""
+
+    class Kind(models.TextChoices):
+        EMERGENCY = "emergency"
+        CRISIS = "crisis"
+        ABUSE = "abuse"
+
+    personal_data: ClassVar = NoPersonalData("public support services")
+
+    key = models.SlugField(max_length=120, unique=True)
+    country = models.CharField(max_length=2, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    service = models.CharField(max_length=120)
+    number = models.CharField(max_length=120, blank=True)
+    hours = models.CharField(max_length=120, blank=True)
+    channels = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField(max_length=400)
+    last_verified = models.DateField()
+    is_confirmed = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+
+    objects = SupportLineQuerySet.as_manager()

@@ -1,0 +1,91 @@
+"""Outgoing mail as rows, addresses that must not be mailed, and signs of life of the workers."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.declarations import Erasure, Export, NoPersonalData, PersonalData
+from common.fields import SealedField
+from outbox.querysets import HeartbeatQuerySet, MailQuerySet, SuppressionQuerySet
+
+
+class Mail(models.Model):
+    """A mail on its way. Holds keys, not words: it is prepared at the last moment by its kind's `prepare`."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Waiting")
+        CLAIMED = "claimed", _("Taken by a worker")
+        SENDING = "sending", _("Being handed over")
+        SENT = "sent", _("Sent")
+        SKIPPED = "skipped", _("Not sent, with a reason")
+        EXPIRED = "expired", _("Too late to be useful")
+        FAILED = "failed", _("Refused for good")
+        UNCERTAIN = "uncertain", _("Handed over, outcome unknown; not sent again")
+
+    personal_data: ClassVar = PersonalData(
+        owner="recipient_key",
+        at_export=Export.ALL,
+        at_erasure=Erasure.DELETE,
+        why="recipient_key is accounts.User.key",
+    )
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Says what this mail is, once: a second attempt to enqueue the same thing changes nothing.
+    unique_key = models.CharField(max_length=160, unique=True)
+    kind = models.CharField(max_length=40)
+    keys = models.JSONField(default=dict)
+    recipient_key = models.UUIDField(null=True, blank=True, db_index=True)
+    sealed = SealedField(owner="key", as_json=True)  # only what cannot be rebuilt; blanked after sending
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    not_before = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    owner = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"], condition=models.Q(state="planned"), name="mail_waiting"
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(state__in=["claimed", "sending"]),
+                name="mail_in_hand",
+            ),
+        ]
+
+
+class Suppression(models.Model):
+    """An address that must not be mailed, kept only as a keyed hash."""
+
+    personal_data: ClassVar = PersonalData(
+        owner=(),
+        at_export=Export.NOTHING,
+        at_erasure=Erasure.KEEP_STUB,
+        why="a keyed hash, needed so that we never write again",
+    )
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    refusals = models.PositiveSmallIntegerField(default=0)
+    suppressed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SuppressionQuerySet.as_manager()
+
+
+class Heartbeat(models.Model):
+    """Written by the work itself, so that an old one means the work has stopped."""
+
+    personal_data: ClassVar = NoPersonalData("signs of life of processes")
+
+    name = models.CharField(max_length=40, unique=True)
+    beat_at = models.DateTimeField()
+
+    objects = HeartbeatQuerySet.as_manager()

@@ -1,0 +1,176 @@
+/* The only script we write. Everything here is an extra: with it off, every link and form still works. */
+(() => {
+  "use strict";
+  const live = document.getElementById("live");
+  const words = live ? live.dataset : {};
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const say = (text) => {
+    if (!live) return;
+    live.textContent = "";
+    requestAnimationFrame(() => { live.textContent = text; });
+  };
+  const token = (root) => (root.querySelector("[name=csrfmiddlewaretoken]") || document.querySelector("[name=csrfmiddlewaretoken]") || {}).value || "";
+  const post = (url, body, options) => fetch(url, {
+    method: "POST", credentials: "same-origin", redirect: "manual",
+    headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" }, body, ...options,
+  });
+
+  /* Leave: blank at once, drop this page from history, end the session at /leave/, which sends us on.
+     If our own server is slow to answer, go to the neutral site without waiting for it. */
+  const leave = (link) => {
+    document.documentElement.classList.add("leaving");
+    document.title = "…";
+    if (link.dataset.leave) setTimeout(() => location.replace(link.dataset.leave), 2000);
+    location.replace(link.href);
+  };
+  const exits = all("[data-leave]");
+  exits.forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); leave(link); }));
+  if (exits.length) {                     /* Shift three times within 5 s; a Shift that makes a capital never counts */
+    let presses = [];
+    let alone = false;
+    addEventListener("keydown", (event) => {
+      alone = event.key === "Shift" && !event.repeat;
+      if (event.key !== "Shift") presses = [];
+    }, true);
+    addEventListener("pointerdown", () => { alone = false; presses = []; }, true);
+    addEventListener("keyup", (event) => {
+      if (event.key !== "Shift" || !alone) return;
+      alone = false;
+      const now = Date.now();
+      presses = [...presses.filter((then) => now - then < 5000), now];
+      if (presses.length >= 3) leave(exits[0]);
+      else say(presses.length === 1 ? words.two : words.one);
+    }, true);
+  }
+
+  /* Autosave. POST question, value (one or several) and sequence to the form's data-autosave;
+     200 {sequence, saved_at}; 409 {sequence, message}. One request per question at a time. */
+  all("form[data-autosave]").forEach((form) => {
+    const out = form.querySelector("[data-save-status]");
+    const questions = new Map();
+    let leaving = false;
+    const show = (text, bad) => {
+      if (!out || out.textContent === text) return;
+      out.textContent = text;
+      out.parentElement.classList.toggle("save--bad", Boolean(bad));
+    };
+    const holder = (control) => control.closest("[data-question]") || control;
+    const names = (box) => new Set((box.name ? [box] : all("[name]", box)).map((control) => control.name).filter((name) => name !== "csrfmiddlewaretoken"));
+    const body = (box) => {
+      const data = new FormData(form);
+      const sent = new URLSearchParams();
+      sent.set("csrfmiddlewaretoken", token(form));
+      sent.set("question", box.dataset.question || box.name);
+      names(box).forEach((name) => data.getAll(name).forEach((value) => sent.append("value", value)));
+      sent.set("sequence", box.dataset.sequence || "0");
+      return sent;
+    };
+    const wait = (box, state, delay) => {
+      clearTimeout(state.timer);
+      state.timer = setTimeout(() => save(box, state), delay);
+    };
+    const retry = (box, state) => {
+      show(words.unsaved, true);
+      state.changed = true;
+      state.fails += 1;
+      wait(box, state, Math.min(30000, 1000 * 2 ** state.fails));
+    };
+    const answer = async (box, state, response) => {
+      if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return show(words.signedOut, true);
+      if (response.status >= 500 || response.status === 429) return retry(box, state);
+      const told = await response.json().catch(() => ({}));
+      if (told.sequence !== undefined) box.dataset.sequence = told.sequence;
+      state.fails = 0;
+      if (response.ok) return show(`${words.saved} ${told.saved_at || ""}`.trim());
+      return show(told.message || (response.status === 409 ? words.conflict : words.unsaved), true);
+    };
+    const save = async (box, state, options) => {
+      clearTimeout(state.timer);
+      if (state.busy || leaving) return;
+      state.busy = true;
+      state.changed = false;
+      try {
+        await answer(box, state, await post(form.dataset.autosave, body(box), options));
+      } catch {
+        retry(box, state);
+      }
+      state.busy = false;
+      if (state.changed && !state.fails) wait(box, state, 400);
+    };
+    const touch = (event) => {
+      const control = event.target;
+      if (!control.name || control.name === "csrfmiddlewaretoken") return;
+      const box = holder(control);
+      if (!questions.has(box)) questions.set(box, { fails: 0 });
+      const state = questions.get(box);
+      state.changed = true;
+      wait(box, state, event.type === "change" ? 400 : 1500);
+    };
+    const flush = (options) => questions.forEach((state, box) => { if (state.changed) save(box, state, options); });
+    form.addEventListener("input", touch);
+    form.addEventListener("change", touch);
+    form.addEventListener("submit", () => { leaving = true; questions.forEach((state) => clearTimeout(state.timer)); });
+    addEventListener("online", () => flush());
+    addEventListener("pageshow", () => { leaving = false; });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) flush({ keepalive: true }); });
+  });
+
+  /* Reading: mark the heading we are at in the contents, and keep the reader's place. */
+  const article = document.querySelector("[data-place-url], [data-reading]");
+  if (article && "IntersectionObserver" in window) {
+    const marks = all("h2[id], h3[id], section[id]", article).filter((mark) => !/-label$|-title$/.test(mark.id));
+    const links = all(".toc a[href^='#']");
+    const url = article.dataset.placeUrl;
+    let here = "";
+    let kept = article.dataset.place || "";
+    let timer = 0;
+    const keep = () => {
+      clearTimeout(timer);
+      timer = 0;
+      if (!url || !here || here === kept) return;
+      kept = here;
+      post(url, new URLSearchParams({ csrfmiddlewaretoken: token(article), place: here }), { keepalive: true }).catch(() => {});
+    };
+    const look = () => {
+      const passed = marks.filter((mark) => mark.getBoundingClientRect().top < innerHeight * 0.4).pop();
+      const id = passed ? passed.id : "";
+      if (id === here) return;
+      here = id;
+      links.forEach((link) => {
+        if (link.hash === `#${here}`) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+      timer = timer || setTimeout(keep, 5000);
+    };
+    const watcher = new IntersectionObserver(look, { rootMargin: "0px 0px -60% 0px" });
+    marks.forEach((mark) => watcher.observe(mark));
+    document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+    addEventListener("pagehide", keep);
+  }
+
+  /* Small things */
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+  all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
+  all("[data-reveal]").forEach((button) => {
+    const input = document.getElementById(button.dataset.reveal);
+    if (!input) return;
+    const closed = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const open = input.type === "password";
+      input.type = open ? "text" : "password";
+      button.textContent = open ? button.dataset.hide : closed;
+    });
+  });
+  all("[data-dialog]").forEach((opener) => opener.addEventListener("click", (event) => {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (!dialog || !dialog.showModal) return;
+    event.preventDefault();
+    dialog.showModal();
+  }));
+  all("dialog [data-close]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
+  let opened = [];
+  addEventListener("beforeprint", () => { opened = all("details:not([open])"); opened.forEach((part) => { part.open = true; }); });
+  addEventListener("afterprint", () => opened.forEach((part) => { part.open = false; }));
+})();

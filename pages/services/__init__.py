@@ -1,0 +1,1 @@
+"""What the pages that look at everything gather, one module per page."""

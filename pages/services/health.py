@@ -1,0 +1,31 @@
+"""Is the service able to answer, and does its background work go on?"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from library.models import Publication
+from outbox import services as outbox
+
+
+class State(StrEnum):
+    READY = "ready"
+    DEGRADED = "degraded"
+    NOT_READY = "not ready"
+
+
+def state(*, now: datetime) -> State:
+    """NOT_READY: no database, migrations missing, nothing published. DEGRADED: worker, beat or mail is stuck."""
+    try:
+        if _migrations_are_missing() or not Publication.objects.current().exists():
+            return State.NOT_READY
+        return State.READY if outbox.is_healthy(now=now) else State.DEGRADED
+    except DatabaseError:
+        return State.NOT_READY
+
+
+def _migrations_are_missing() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,79 @@
+"""`make test`: find or fetch a browser, start a real PostgreSQL, and run every test; pytest has the last word.
+
+The suite runs twice: what can run on PostgreSQL first, on PostgreSQL; then all of it, on the embedded default.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import build_assets, servers  # noqa: E402
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = (
+    "The browser tests need Chromium. None is on the PATH, Playwright could not fetch its own, and Debian's package "
+    "could not be installed. Install one (apt-get install chromium) and run make test again."
+)
+
+
+def main(arguments: list[str]) -> int:
+    os.chdir(ROOT)
+    browser = find_browser()
+    if browser is None:
+        print(NO_BROWSER, file=sys.stderr)
+        return 1
+    build_assets.main()
+    with tempfile.TemporaryDirectory(prefix="alder-tests-") as folder:
+        environment = {**os.environ, "CHROMIUM": browser, "DATA_DIR": folder, "DEPLOYMENT": "local"}
+        on_postgres = _pytest(["-m", "not browser and not processes and not timing"], environment, folder)
+        if on_postgres:
+            return on_postgres
+        return _pytest(["-m", "not timing", *arguments], environment)
+
+
+def _pytest(arguments: list[str], environment: dict[str, str], postgres_in: str | None = None) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *arguments]
+    if postgres_in is None:
+        return subprocess.run(command, env=environment, check=False).returncode
+    with servers.postgres(Path(postgres_in) / "postgres") as url:
+        print("On PostgreSQL:", flush=True)
+        return subprocess.run(command, env={**environment, "DATABASE_URL": url}, check=False).returncode
+
+
+def find_browser() -> str | None:
+    """On the PATH; else Playwright's own; else Debian's package where we may install one."""
+    return _on_path() or _from_playwright() or _from_debian()
+
+
+def _on_path() -> str | None:
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def _from_playwright() -> str | None:
+    if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode != 0:
+        return None
+    probe = (
+        "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    )
+    found = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False).stdout.strip()
+    return found if found and Path(found).exists() else None
+
+
+def _from_debian() -> str | None:
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return None
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        if subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode != 0:
+            return None
+    return _on_path()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

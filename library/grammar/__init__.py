@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from library.grammar.compiler import compile_content
 from library.grammar.trees import Compilation, LibraryTree, Problem
 
-__all__ = ["Compilation", "LibraryTree", "Problem"]
+__all__ = ["Compilation", "LibraryTree", "Problem", "compile_content"]

@@ -13,9 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 Strength = Literal["well supported", "mixed", "early", "clinical experience"]
 Fork = Literal["none", "now-or-then"]
-FieldType = Literal[
-    "short", "long", "choice", "choices", "slider", "feelings", "table", "date", "ladder"
-]
+FieldType = Literal["short", "long", "choice", "choices", "slider", "feelings", "table", "date", "ladder"]
 SlotKind = Literal["check", "exercise", "questionnaire"]
 
 

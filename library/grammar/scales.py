@@ -1,0 +1,187 @@
+"""Questionnaires as data: ``scales/*.yaml`` read, and checked for sense."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, FiniteFloat
+
+from library.grammar.report import Place, shown
+from library.grammar.sheets import Id, Optional, Title, Words, fill
+from library.grammar.trees import (
+    AnchorTree,
+    ItemTree,
+    LicenceTree,
+    PermissionTree,
+    ReliabilityFigure,
+    ScaleTree,
+    SubscaleTree,
+    Tree,
+)
+from library.grammar.yaml_text import Sheet
+
+
+class ItemSheet(Tree):
+    id: Id
+    text: Optional = ""
+
+
+class SubscaleSheet(Tree):
+    key: Id
+    title: Title
+    items: tuple[Id, ...] = Field(min_length=1)
+
+
+class FigureSheet(Tree):
+    subscale: Id
+    alpha: FiniteFloat = Field(gt=0, lt=1)
+    sd: FiniteFloat = Field(gt=0)
+    n: int | None = Field(default=None, gt=0)
+    source: Words
+
+
+class PermissionSheet(Tree):
+    given_by: Words
+    given_on: date
+    for_what: Words
+
+
+class LicenceSheet(Tree):
+    holder: Words
+    state: Literal["own", "permission_needed", "permitted"]
+    citation: Words
+    permission: PermissionSheet | None = None
+
+
+class ScaleSheet(Tree):
+    id: Id
+    version: int = Field(ge=1, le=10_000)
+    title: Title
+    summary: Optional = ""
+    instructions: Optional = ""
+    min: int = Field(ge=-100, le=100)
+    max: int = Field(ge=-100, le=100)
+    anchors: dict[str, Words]
+    items: tuple[ItemSheet, ...] = Field(min_length=1, max_length=200)
+    subscales: tuple[SubscaleSheet, ...] = Field(min_length=1)
+    reverse: tuple[Id, ...] = ()
+    answered_at_least: FiniteFloat = Field(default=0.8, gt=0, le=1)
+    per_relationship: bool = False
+    reliability: tuple[FigureSheet, ...] | None
+    licence: LicenceSheet
+
+
+def read_scale(sheet: Sheet, place: Place) -> ScaleTree | None:
+    """The scale of a file, if it has no fault."""
+    filled = fill(ScaleSheet, sheet, place)
+    if filled is None:
+        return None
+    faults = [*_range_faults(filled), *_item_faults(filled), *_licence_faults(filled)]
+    for key, message, mend in faults:
+        place.error(sheet.line((key,)), message, mend)
+    return None if faults else _tree(filled)
+
+
+Fault = tuple[str, str, str]
+
+
+def _range_faults(scale: ScaleSheet) -> Iterable[Fault]:
+    if scale.min >= scale.max:
+        yield "max", "The highest answer is not above the lowest.", "Mend `min` and `max`."
+        return
+    values = {str(value) for value in range(scale.min, scale.max + 1)}
+    for value in scale.anchors:
+        if value not in values:
+            yield (
+                "anchors",
+                f"The label {shown(value)} belongs to no answer.",
+                f"Label answers from {scale.min} to {scale.max}.",
+            )
+    for end in (scale.min, scale.max):
+        if str(end) not in scale.anchors:
+            yield "anchors", f"The answer {end} has no label.", "Label at least both ends."
+
+
+def _doubles(words: Sequence[str]) -> list[str]:
+    return [word for word, count in Counter(words).items() if count > 1]
+
+
+def _item_faults(scale: ScaleSheet) -> Iterable[Fault]:
+    items = [item.id for item in scale.items]
+    lists = [
+        ("items", items),
+        ("subscales", [s.key for s in scale.subscales]),
+        ("reverse", list(scale.reverse)),
+    ]
+    lists += [("subscales", list(subscale.items)) for subscale in scale.subscales]
+    for key, names in lists:
+        for name in _doubles(names):
+            yield key, f"{shown(name)} stands here twice.", "Keep each once."
+    used = {item for subscale in scale.subscales for item in subscale.items}
+    for key, names in (("subscales", sorted(used)), ("reverse", list(scale.reverse))):
+        for name in names:
+            if name not in items:
+                yield key, f"There is no item {shown(name)}.", "Name an item of this file."
+    for name in items:
+        if name not in used:
+            yield (
+                "subscales",
+                f"The item {shown(name)} belongs to no subscale.",
+                "Add it to one, or remove it.",
+            )
+    subscales = {subscale.key for subscale in scale.subscales}
+    for figure in scale.reliability or ():
+        if figure.subscale not in subscales:
+            yield "reliability", f"There is no subscale {shown(figure.subscale)}.", "Name one of this file."
+
+
+def _licence_faults(scale: ScaleSheet) -> Iterable[Fault]:
+    worded = [item.id for item in scale.items if item.text]
+    licence = scale.licence
+    if licence.state == "permission_needed" and worded:
+        yield (
+            "items",
+            "These words belong to somebody else and there is no permission.",
+            "Remove the texts of the items, or record the permission under `licence`.",
+        )
+    if licence.state != "permission_needed" and len(worded) < len(scale.items):
+        yield "items", "An item has no words.", "Write its `text`."
+    if (licence.state == "permitted") != (licence.permission is not None):
+        yield (
+            "licence",
+            "The state and the permission of this licence do not fit together.",
+            "With state `permitted`, and only then, say under `permission` who gave it, when and for what.",
+        )
+
+
+def _tree(scale: ScaleSheet) -> ScaleTree:
+    permission = scale.licence.permission
+    return ScaleTree(
+        **scale.model_dump(include=PLAIN),
+        anchors=tuple(
+            AnchorTree(value=int(value), label=label)
+            for value, label in sorted(scale.anchors.items(), key=lambda pair: int(pair[0]))
+            if re.fullmatch(r"-?[0-9]+", value)
+        ),
+        items=tuple(ItemTree(id=item.id, text=item.text) for item in scale.items),
+        subscales=tuple(SubscaleTree(**subscale.model_dump()) for subscale in scale.subscales),
+        reliability=None
+        if scale.reliability is None
+        else tuple(ReliabilityFigure(**figure.model_dump()) for figure in scale.reliability),
+        licence=LicenceTree(
+            holder=scale.licence.holder,
+            state=scale.licence.state,
+            citation=scale.licence.citation,
+            permission=PermissionTree(**permission.model_dump()) if permission else None,
+        ),
+    )
+
+
+PLAIN = {
+    "id", "version", "title", "summary", "instructions", "min", "max", "reverse", "answered_at_least",
+    "per_relationship",
+}  # fmt: skip

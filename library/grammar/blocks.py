@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
@@ -11,7 +11,7 @@ from pymdownx.blocks.block import Block
 SLOT = "slot"
 
 
-class LabelledBlock(Block):
+class LabelledBlock(Block):  # type: ignore[misc]  # pymdownx ships no types
     """A section with a label that is a heading; numbered by kind, since ids show in addresses."""
 
     ARGUMENT: bool | None = False
@@ -19,15 +19,15 @@ class LabelledBlock(Block):
     LABEL = ""
     STANDS_ALONE = False
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
         count = self.tracker["count"] = self.tracker.get("count", 0) + 1
         name = f"{self.KIND}-{count}"
         level = 2 if self.STANDS_ALONE or parent.find("h2") is None else 3
-        section = etree.SubElement(parent, "section")
+        section = ElementTree.SubElement(parent, "section")
         section.set("class", f"block block--{self.KIND}")
         section.set("id", name)
         section.set("aria-labelledby", f"{name}-label")
-        label = etree.SubElement(section, f"h{level}")
+        label = ElementTree.SubElement(section, f"h{level}")
         label.set("class", "block__label")
         label.set("id", f"{name}-label")
         label.text = self.argument or self.LABEL
@@ -63,19 +63,19 @@ class Caution(LabelledBlock):
     LABEL = "Please note"
 
 
-class Slot(Block):
+class Slot(Block):  # type: ignore[misc]
     """Keeps a place; authors cannot write it, the lesson compiler does."""
 
     NAME = SLOT
     ARGUMENT: bool | None = True
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        slot = etree.SubElement(parent, "hr")
+    def on_create(self, parent: ElementTree.Element) -> ElementTree.Element:
+        slot = ElementTree.SubElement(parent, "hr")
         slot.set("data-slot", self.argument)
         return slot
 
 
-class LessonBlocks(BlocksExtension):
+class LessonBlocks(BlocksExtension):  # type: ignore[misc]
     """Registers the blocks of a lesson."""
 
     def extendMarkdownBlocks(self, md: Markdown, block_mgr: BlocksProcessor) -> None:  # noqa: N802

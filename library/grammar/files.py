@@ -139,7 +139,7 @@ def _read_bytes(path: Path, most: int, place: Place) -> bytes | None:
     except OSError:
         place.error(1, "This file cannot be opened.", "Check that it may be read.")
         return None
-    with open(handle, "rb") as stream:
+    with os.fdopen(handle, "rb") as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
             place.error(1, "This is not an ordinary file.", "Put the file itself here.")

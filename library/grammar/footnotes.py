@@ -81,43 +81,45 @@ def _note(line: Line, label: str, text: str, place: Place) -> Note | None:
 
 def judge_notes(notes: Sequence[Note], listed: Sequence[str], desk: Desk, sources_line: int) -> None:
     """Every mark has a note, every note a mark; sources are on the shelf and in the front matter."""
-    by_label = {note.label: note for note in notes}
+    labels = {note.label for note in notes}
     for label in desk.cited:
-        if label not in by_label:
+        if label not in labels:
             line = desk.locate(f"[^{label}]")
             desk.place.error(line, f"There is no text for the footnote [^{label}].", SHAPE)
     for note in notes:
-        if note.label not in desk.cited:
-            desk.place.error(
-                note.line,
-                f"Nothing in the text points to [^{note.label}].",
-                "Add the mark or remove the footnote.",
-            )
-        if note.source not in desk.shelf.references:
-            desk.place.error(
-                note.line,
-                f"There is no source {shown(note.source)} in references.yaml.",
-                "Add it there, or mend the key.",
-            )
-        elif note.source not in listed:
-            desk.place.error(
-                note.line,
-                f"The source {shown(note.source)} is missing in the list `sources` at the top.",
-                "Add it to the list.",
-            )
+        _judge_note(note, listed, desk)
     for source in listed:
         if source not in desk.shelf.references:
-            desk.place.error(
-                sources_line,
-                f"There is no source {shown(source)} in references.yaml.",
-                "Add it there, or mend the key.",
-            )
+            _judge_source(source, sources_line, desk)
         elif source not in {note.source for note in notes}:
             desk.place.warning(
                 sources_line,
                 f"No footnote uses the source {shown(source)}.",
                 "Say with a footnote which sentence rests on it, or take it off the list.",
             )
+
+
+def _judge_source(source: str, line: int, desk: Desk) -> None:
+    if source not in desk.shelf.references:
+        desk.place.error(
+            line, f"There is no source {shown(source)} in references.yaml.", "Add it there, or mend the key."
+        )
+
+
+def _judge_note(note: Note, listed: Sequence[str], desk: Desk) -> None:
+    _judge_source(note.source, note.line, desk)
+    if note.label not in desk.cited:
+        desk.place.error(
+            note.line,
+            f"Nothing in the text points to [^{note.label}].",
+            "Add the mark or remove the footnote.",
+        )
+    if note.source in desk.shelf.references and note.source not in listed:
+        desk.place.error(
+            note.line,
+            f"The source {shown(note.source)} is missing in the list `sources` at the top.",
+            "Add it to the list.",
+        )
 
 
 def footnote_trees(notes: Sequence[Note], desk: Desk) -> tuple[FootnoteTree, ...]:

@@ -92,7 +92,7 @@ def _end_of_front_matter(lines: list[str], place: Place) -> int | None:
 def _claim(sheet: Sheet | None, place: Place, names: Names) -> str | None:
     if sheet is None or not isinstance(sheet.data, dict) or not isinstance(sheet.data.get("id"), str):
         return None
-    lesson_id = sheet.data["id"]
+    lesson_id: str = sheet.data["id"]
     names.claim("lesson", lesson_id, place, sheet.line(("id",)))
     return lesson_id
 

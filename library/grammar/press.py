@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from typing import Any
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -35,10 +35,10 @@ class Citation(InlineProcessor):
     # The parent class promises str as well; only elements leave this one.
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, match: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
+    ) -> tuple[ElementTree.Element, int, int]:
         label = match[1]
         desk = self.press.desk
-        mark = etree.Element("sup")
+        mark = ElementTree.Element("sup")
         if not self.press.is_lesson:
             desk.place.error(
                 desk.locate(match[0]),
@@ -48,7 +48,7 @@ class Citation(InlineProcessor):
             return mark, match.start(0), match.end(0)
         time = desk.cite(label)
         number = desk.number_of(label)
-        link = etree.SubElement(mark, "a")
+        link = ElementTree.SubElement(mark, "a")
         link.set("href", f"#s{number}")
         link.set("id", f"r{number}" if time == 1 else f"r{number}-{time}")
         link.set("aria-label", f"Source {number}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -36,6 +35,11 @@ class SubscaleSheet(Tree):
     items: tuple[Id, ...] = Field(min_length=1)
 
 
+class AnchorSheet(Tree):
+    value: int
+    label: Words
+
+
 class FigureSheet(Tree):
     subscale: Id
     alpha: FiniteFloat = Field(gt=0, lt=1)
@@ -65,7 +69,7 @@ class ScaleSheet(Tree):
     instructions: Optional = ""
     min: int = Field(ge=-100, le=100)
     max: int = Field(ge=-100, le=100)
-    anchors: dict[str, Words]
+    anchors: tuple[AnchorSheet, ...] = Field(min_length=2)
     items: tuple[ItemSheet, ...] = Field(min_length=1, max_length=200)
     subscales: tuple[SubscaleSheet, ...] = Field(min_length=1)
     reverse: tuple[Id, ...] = ()
@@ -93,16 +97,18 @@ def _range_faults(scale: ScaleSheet) -> Iterable[Fault]:
     if scale.min >= scale.max:
         yield "max", "The highest answer is not above the lowest.", "Mend `min` and `max`."
         return
-    values = {str(value) for value in range(scale.min, scale.max + 1)}
-    for value in scale.anchors:
-        if value not in values:
+    labelled = [anchor.value for anchor in scale.anchors]
+    for value in labelled:
+        if not scale.min <= value <= scale.max:
             yield (
                 "anchors",
-                f"The label {shown(value)} belongs to no answer.",
+                f"The label {value} belongs to no answer.",
                 f"Label answers from {scale.min} to {scale.max}.",
             )
+    for double in _doubles([str(value) for value in labelled]):
+        yield "anchors", f"The answer {double} has two labels.", "Keep one."
     for end in (scale.min, scale.max):
-        if str(end) not in scale.anchors:
+        if end not in labelled:
             yield "anchors", f"The answer {end} has no label.", "Label at least both ends."
 
 
@@ -112,31 +118,28 @@ def _doubles(words: Sequence[str]) -> list[str]:
 
 def _item_faults(scale: ScaleSheet) -> Iterable[Fault]:
     items = [item.id for item in scale.items]
-    lists = [
-        ("items", items),
-        ("subscales", [s.key for s in scale.subscales]),
-        ("reverse", list(scale.reverse)),
-    ]
-    lists += [("subscales", list(subscale.items)) for subscale in scale.subscales]
-    for key, names in lists:
+    keyed = [item for subscale in scale.subscales for item in subscale.items]
+    for key, names in _name_lists(scale):
         for name in _doubles(names):
             yield key, f"{shown(name)} stands here twice.", "Keep each once."
-    used = {item for subscale in scale.subscales for item in subscale.items}
-    for key, names in (("subscales", sorted(used)), ("reverse", list(scale.reverse))):
-        for name in names:
-            if name not in items:
-                yield key, f"There is no item {shown(name)}.", "Name an item of this file."
-    for name in items:
-        if name not in used:
-            yield (
-                "subscales",
-                f"The item {shown(name)} belongs to no subscale.",
-                "Add it to one, or remove it.",
-            )
+    for key, names in (("subscales", keyed), ("reverse", scale.reverse)):
+        for name in sorted(set(names) - set(items)):
+            yield key, f"There is no item {shown(name)}.", "Name an item of this file."
+    for name in sorted(set(items) - set(keyed)):
+        yield "subscales", f"The item {shown(name)} belongs to no subscale.", "Add it to one, or remove it."
     subscales = {subscale.key for subscale in scale.subscales}
     for figure in scale.reliability or ():
         if figure.subscale not in subscales:
             yield "reliability", f"There is no subscale {shown(figure.subscale)}.", "Name one of this file."
+
+
+def _name_lists(scale: ScaleSheet) -> Iterable[tuple[str, Sequence[str]]]:
+    """The lists in which a name may stand only once."""
+    yield "items", [item.id for item in scale.items]
+    yield "subscales", [subscale.key for subscale in scale.subscales]
+    yield "reverse", scale.reverse
+    for subscale in scale.subscales:
+        yield "subscales", subscale.items
 
 
 def _licence_faults(scale: ScaleSheet) -> Iterable[Fault]:
@@ -163,9 +166,8 @@ def _tree(scale: ScaleSheet) -> ScaleTree:
     return ScaleTree(
         **scale.model_dump(include=PLAIN),
         anchors=tuple(
-            AnchorTree(value=int(value), label=label)
-            for value, label in sorted(scale.anchors.items(), key=lambda pair: int(pair[0]))
-            if re.fullmatch(r"-?[0-9]+", value)
+            AnchorTree(value=anchor.value, label=anchor.label)
+            for anchor in sorted(scale.anchors, key=lambda anchor: anchor.value)
         ),
         items=tuple(ItemTree(id=item.id, text=item.text) for item in scale.items),
         subscales=tuple(SubscaleTree(**subscale.model_dump()) for subscale in scale.subscales),

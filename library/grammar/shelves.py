@@ -52,7 +52,7 @@ def read_shelves(tree: Tree, report: Report, names: Names, presses: Presses, tod
 
 
 def _entries(
-    source: SourceFile, place: Place, model: type[Model], key: str | None, claim: Callable[[str, int], None]
+    source: SourceFile, place: Place, model: type[Model], claim: Callable[[str, int], None] | None = None
 ) -> Iterator[tuple[int, Model | None]]:
     """Each entry of a YAML list with its line; its key is claimed even if something else is wrong."""
     sheet = load_sheet(source.text, place)
@@ -62,8 +62,8 @@ def _entries(
         place.error(sheet.first_line, "A list is expected here.", "Begin each entry with `- `.")
         return
     for index, entry in enumerate(sheet.data):
-        if key is not None and isinstance(entry, dict) and isinstance(entry.get(key), str):
-            claim(entry[key], sheet.line((index, key)))
+        if claim and isinstance(entry, dict) and isinstance(entry.get("key"), str):
+            claim(entry["key"], sheet.line((index, "key")))
         yield sheet.line((index,)), fill(model, sheet, place, (index,))
 
 
@@ -72,7 +72,7 @@ def _references(tree: Tree, report: Report, names: Names) -> tuple[ReferenceTree
     if source is None:
         return ()
     place = Place(report, source.path)
-    found = _entries(source, place, ReferenceSheet, "key", names.claimer("source", place))
+    found = _entries(source, place, ReferenceSheet, names.claimer("source", place))
     trees = [ReferenceTree(**entry.model_dump()) for _, entry in found if entry is not None]
     return tuple(sorted(trees, key=lambda reference: reference.key))
 
@@ -84,7 +84,7 @@ def _glossary(
     if source is None:
         return Shelf(), ()
     place = Place(report, source.path)
-    entries = list(_entries(source, place, TermSheet, "key", names.claimer("term", place)))
+    entries = list(_entries(source, place, TermSheet, names.claimer("term", place)))
     terms = {entry.key: entry.term for _, entry in entries if entry is not None}
     shelf = Shelf(terms={key: terms.get(key, key) for key in sorted(names.known("term"))})
     trees = []
@@ -103,7 +103,7 @@ def _support_lines(tree: Tree, report: Report, today: date) -> tuple[SupportLine
         return ()
     place = Place(report, source.path)
     trees = []
-    for line, entry in _entries(source, place, SupportLineSheet, None, lambda key, line: None):
+    for line, entry in _entries(source, place, SupportLineSheet):
         if entry is not None:
             _judge_line(line, entry, place, today)
             trees.append(SupportLineTree.model_validate(entry.model_dump()))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 from markdown.treeprocessors import Treeprocessor
 
@@ -32,7 +32,7 @@ class Warden(Treeprocessor):
         super().__init__(press)
         self.press = press
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         desk = self.press.desk
         for element in root.iter():
             if element.tag == "a" and not element.get("href", "").startswith("#s"):
@@ -47,11 +47,11 @@ class Warden(Treeprocessor):
                 desk.place.error(desk.locate(f"# {_words(element)}"), *INSIDE)
 
 
-def _words(element: etree.Element) -> str:
+def _words(element: ElementTree.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _judge_link(link: etree.Element, desk: Desk) -> None:
+def _judge_link(link: ElementTree.Element, desk: Desk) -> None:
     href = link.get("href", "")
     line = desk.locate(f"({href}") if href else desk.locate("]()")
     words = _words(link)
@@ -109,7 +109,7 @@ def _why_not(scheme: str, rest: str, href: str) -> tuple[str, str]:
     )
 
 
-def _judge_picture(picture: etree.Element, desk: Desk) -> None:
+def _judge_picture(picture: ElementTree.Element, desk: Desk) -> None:
     source, words = picture.get("src", ""), picture.get("alt", "").strip()
     line = desk.locate(f"({source}") if source else desk.locate("]()")
     if not words:
@@ -132,7 +132,7 @@ def _judge_picture(picture: etree.Element, desk: Desk) -> None:
     picture.set("class", "figure")
 
 
-def _judge_headings(root: etree.Element, desk: Desk) -> None:
+def _judge_headings(root: ElementTree.Element, desk: Desk) -> None:
     lines = iter(desk.heading_lines())
     previous, count = 1, 0
     tops = set(root)
@@ -155,7 +155,7 @@ def _judge_headings(root: etree.Element, desk: Desk) -> None:
 
 
 def _judge_heading(
-    element: etree.Element, level: int, previous: int, is_top: bool, line: int, desk: Desk
+    element: ElementTree.Element, level: int, previous: int, is_top: bool, line: int, desk: Desk
 ) -> None:
     if not _words(element):
         desk.place.error(line, "This heading has no words.", "Write some, or remove the #.")

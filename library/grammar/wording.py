@@ -37,8 +37,10 @@ BANNED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             r"(?:psycho|socio)paths?",
             r"abusers?",
             r"gaslighters?",
-            r"(?:anxious|avoidant|fearful[- ]avoidant|dismissive|disorgani[sz]ed|insecure|toxic)"
-            r" (?:partners?|persons?|people|ex|exes|men|man|women|woman|parents?|mothers?|fathers?)",
+            (
+                r"(?:anxious|avoidant|fearful[- ]avoidant|dismissive|disorgani[sz]ed|insecure|toxic)"
+                r" (?:partners?|persons?|people|ex|exes|men|man|women|woman|parents?|mothers?|fathers?)"
+            ),
         ),
     ),
     (
@@ -59,15 +61,17 @@ BANNED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "can make the reader feel guilty",
         "Nothing is ever late: write “your place is kept”.",
         (
-            r"(?:you|you[’']ve|you have) missed (?:an? |the |your |this |\w+ )?(?:days?|weeks?|lessons?|sessions?"
-            r"|exercises?|check-ins?|reminders?|deadlines?)",
+            (
+                r"(?:you|you[’']ve|you have) missed (?:an? |the |your |this |\w+ )?(?:days?|weeks?|lessons?|sessions?"
+                r"|exercises?|check-ins?|reminders?|deadlines?)"
+            ),
             r"we (?:have )?(?:missed|miss) you",
             r"we[’']ve missed you",
             r"we (?:have )?noticed (?:that )?you",
             r"you (?:have |[’']ve )?(?:fallen|fell|are falling|[’']re) behind",
             r"you (?:should|ought to) have (?:done|finished|started|known)",
             r"you (?:have )?failed",
-            r"you (?:still )?(?:haven[’']t|have not) (?:finished|done|completed|started)",
+            r"you (?:still )?(?:haven[’']t|have not) (?:finished|completed|started)",
             r"you let (?:yourself|us|them) down",
             r"no excuses?",
             r"overdue",
@@ -84,9 +88,11 @@ BANNED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             r"follow (?:the|my|your|a) (?:finger|fingers|hand|light|dot|pen) with your eyes",
             r"tap (?:left|right|alternately|each (?:knee|shoulder|arm) in turn)",
             r"alternat(?:e|ing) (?:taps?|tapping)",
-            r"(?:relive|re-live|replay|re-enter) (?:the|that|your|it|a) (?:\w+ )?(?:memory|scene|moment|trauma|event|abuse)",
-            r"(?:go|going|travel|float|floating) back (?:in your mind )?to (?:the|that|your) (?:\w+ )?"
-            r"(?:memory|trauma|abuse|worst moment)",
+            r"(?:relive|re-live|replay|re-enter) (?:the|that|your|it|a) (?:\w+ )?(?:memory|scene|trauma|event|abuse)",
+            (
+                r"(?:go|going|travel|float|floating) back (?:in your mind )?to (?:the|that|your) (?:\w+ )?"
+                r"(?:memory|trauma|abuse|worst moment)"
+            ),
             r"worst (?:part|moment|picture|image) of (?:the|that|your) (?:memory|trauma|event|abuse)",
             r"target memory",
             r"(?:float|affect) ?bridge",
@@ -115,8 +121,10 @@ ADVISED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "speaks of people as if without exception",
         "Write “often”, “some people”, “it can help to”.",
         (
-            r"(?:people|persons?|you|they|he|she|we|partners?|parents?|men|women|everyone|everybody|someone|nobody)"
-            r" (?:(?!will|can|could)\w+ )?(?:always|never|should)",
+            (
+                r"(?:people|persons?|you|they|he|she|we|partners?|parents?|men|women|everyone|everybody|someone|nobody)"
+                r" (?:(?!will|can|could)\w+ )?(?:always|never|should)"
+            ),
         ),
     ),
     (

@@ -1,0 +1,1 @@
+"""When to write, and whether: plain values in, plain values out."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
@@ -28,13 +29,16 @@ class Course(models.Model):
     number = models.PositiveIntegerField(unique=True)
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
-    summary = models.CharField(max_length=400)
+    summary = models.TextField()
     for_whom = models.JSONField(default=list)
     not_for = models.JSONField(default=list)
-    cannot = models.CharField(max_length=400, blank=True)
+    cannot = models.TextField(blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = CourseQuerySet.as_manager()
+
+    def get_absolute_url(self) -> str:
+        return reverse("courses:course", args=[self.number])
 
     @property
     def is_open(self) -> bool:
@@ -51,7 +55,7 @@ class Module(models.Model):
     number = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
-    purpose = models.CharField(max_length=400, blank=True)
+    purpose = models.TextField(blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = ModuleQuerySet.as_manager()
@@ -74,23 +78,24 @@ class Lesson(models.Model):
     number = models.PositiveIntegerField()
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=160)
-    purpose = models.CharField(max_length=400)
+    purpose = models.TextField()
     minutes = models.PositiveSmallIntegerField()
     words = models.PositiveIntegerField()
-    mentions = models.CharField(max_length=400, blank=True)
+    mentions = models.TextField(blank=True)
     needs = models.JSONField(default=list)
     fork = models.CharField(max_length=40, blank=True)
     is_required = models.BooleanField(default=True)
     revision = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
-    reviewed_by = models.CharField(max_length=160, blank=True)
+    reviewed_by = models.TextField(blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     clinician_note = models.TextField(blank=True)
     parts = models.JSONField(default=list)
     outline = models.JSONField(default=list)
-    extras = models.JSONField(
+    extras = models.JSONField(default=dict)  # what the slots and the page need: see publishing.contents
+    around = models.JSONField(
         default=dict
-    )  # exercises, terms and sources of this lesson, as the tree has them
+    )  # how many lessons the module has, and its neighbours' titles and URLs
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -100,13 +105,27 @@ class Lesson(models.Model):
     class Meta:
         indexes = [models.Index(fields=["module", "position"], name="lessons_in_order")]
 
+    def get_absolute_url(self) -> str:
+        return reverse("courses:lesson", args=[self.module.course.number, self.module.number, self.number])
+
+    @property
+    def is_published(self) -> bool:
+        """Needs module and course at hand (select_related)."""
+        return not (self.retired_at or self.module.retired_at or self.module.course.retired_at)
+
+    @property
+    def is_sample(self) -> bool:
+        """The first lesson of a course is there to be read without an account."""
+        return self.position == 1 and self.module.position == 1
+
 
 class LessonAddress(models.Model):
-    """Every address a lesson ever had; a moved lesson is still found under the old one."""
+    """Every address a lesson ever had: plain numbers, since modules move too. A moved lesson is still found."""
 
     personal_data: ClassVar = NoPersonalData("published content")
 
-    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="addresses")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="addresses")
+    module_number = models.PositiveIntegerField()
     number = models.PositiveIntegerField()
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="addresses")
 
@@ -115,9 +134,16 @@ class LessonAddress(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["module", "number"], name="lesson_number_is_used_once_in_a_module"
+                fields=["course", "module_number", "number"], name="lesson_address_is_used_once"
             )
         ]
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the lesson still lives here (needs lesson and module at hand)."""
+        lesson = self.lesson
+        here = (self.course_id, self.module_number, self.number)
+        return here == (lesson.module.course_id, lesson.module.number, lesson.number)
 
 
 class Enrolment(models.Model):

@@ -1,14 +1,44 @@
 """Vocabulary for lessons and learners' ways through them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+# What only the lesson's own page needs.
+HEAVY = ("parts", "outline", "extras", "clinician_note")
 
 
 class CourseQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(retired_at__isnull=True).order_by("position")
+
+    def joined_by(self, learner: Any) -> Self:
+        return self.filter(enrolments__learner=learner, enrolments__state="active")
+
+    def with_size(self) -> Self:
+        """Annotates lesson_count and minutes over required, published lessons."""
+        lessons = (
+            related(related(self.model, "modules"), "lessons")
+            .objects.published()
+            .filter(module__course=OuterRef("pk"), is_required=True)
+            .order_by()
+            .values("module__course")
+        )
+        return self.annotate(
+            lesson_count=Coalesce(Subquery(lessons.annotate(n=Count("pk")).values("n")), 0),
+            minutes=Coalesce(Subquery(lessons.annotate(n=Sum("minutes")).values("n")), 0),
+        )
+
+    def with_enrolment_of(self, learner: Any) -> Self:
+        """Annotates joined_at: when the learner joined, or None if they are not on the course."""
+        on_it = Q(enrolments__learner=learner, enrolments__state="active")
+        return self.annotate(
+            place=FilteredRelation("enrolments", condition=on_it), joined_at=F("place__joined_at")
+        )
 
 
 class ModuleQuerySet(models.QuerySet[Any]):
@@ -24,9 +54,53 @@ class LessonQuerySet(models.QuerySet[Any]):
             retired_at__isnull=True, module__retired_at__isnull=True, module__course__retired_at__isnull=True
         ).order_by("module__course__position", "module__position", "position")
 
+    def light(self) -> Self:
+        """Without the text, with everything an address needs."""
+        return self.select_related("module__course").defer(*HEAVY)
+
+    def samples(self) -> Self:
+        """The lessons anybody may read: the first of each course."""
+        return self.published().filter(position=1, module__position=1)
+
+    def with_progress_of(self, learner: Any) -> Self:
+        """Annotates finished_revision, finished_at, opened_at, is_finished, is_new_since and is_opened."""
+        own = Q(readings__learner=learner)
+        return self.annotate(
+            mine=FilteredRelation("readings", condition=own),
+            opened_at=F("mine__last_opened_at"),
+            **finished_by(learner, self.model, lesson="pk"),
+        ).annotate(
+            is_opened=Q(opened_at__isnull=False),
+            is_finished=Q(finished_revision__isnull=False),
+            is_new_since=Q(finished_revision__isnull=False, finished_revision__lt=F("revision")),
+        )
+
 
 class LessonAddressQuerySet(models.QuerySet[Any]):
-    pass
+    def at(self, course: int, module: int, number: int) -> Self:
+        return self.filter(course__number=course, module_number=module, number=number)
+
+    def in_courses(self, courses: Iterable[Any]) -> Self:
+        """Every lesson that is or ever was in these courses, in the order of today."""
+        return self.filter(course__in=courses).order_by(
+            "course__position", "lesson__module__position", "lesson__position", "pk"
+        )
+
+    def with_lesson(self) -> Self:
+        return self.select_related("lesson__module__course")
+
+    def light(self) -> Self:
+        return self.with_lesson().defer(*(f"lesson__{name}" for name in HEAVY))
+
+    def with_progress_of(self, learner: Any) -> Self:
+        """Annotates finished_revision, finished_at, opened_at and place of the address's lesson."""
+        own = Q(lesson__readings__learner=learner)
+        return self.annotate(
+            mine=FilteredRelation("lesson__readings", condition=own),
+            opened_at=F("mine__last_opened_at"),
+            place=F("mine__place"),
+            **finished_by(learner, related(self.model, "lesson"), lesson="lesson_id"),
+        )
 
 
 class EnrolmentQuerySet(models.QuerySet[Any]):
@@ -39,10 +113,18 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
     def due(self, now: datetime) -> Self:
         return self.filter(next_due_at__lte=now)
 
+    def paced(self) -> Self:
+        """Those that ask for notes."""
+        return self.active().exclude(pace=self.model.Pace.NONE)
+
 
 class ReadingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(learner=user)
+
+    def in_modules_or_lessons(self, keys: Iterable[str]) -> Self:
+        """Readings of lessons named by key, or of any lesson in a module named by key."""
+        return self.filter(Q(lesson__key__in=keys) | Q(lesson__module__key__in=keys))
 
 
 class CompletionQuerySet(models.QuerySet[Any]):
@@ -51,3 +133,23 @@ class CompletionQuerySet(models.QuerySet[Any]):
 
     def standing(self) -> Self:
         return self.filter(undone_at__isnull=True)
+
+
+def related(model: Any, name: str) -> Any:
+    """The model at the other end of a relation."""
+    return model._meta.get_field(name).related_model
+
+
+def finished_by(learner: Any, lesson_model: Any, *, lesson: str) -> dict[str, Subquery]:
+    """Annotations for the newest revision the learner finished, and when."""
+    newest: QuerySet[Any] = (
+        related(lesson_model, "completions")
+        .objects.visible_to(learner)
+        .standing()
+        .filter(lesson=OuterRef(lesson))
+        .order_by("-revision")
+    )
+    return {
+        "finished_revision": Subquery(newest.values("revision")[:1]),
+        "finished_at": Subquery(newest.values("completed_at")[:1]),
+    }

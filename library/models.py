@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
-from library.querysets import PublicationQuerySet, SupportLineQuerySet
+from library.querysets import PublicationQuerySet, SupportLineQuerySet, TermQuerySet
 
 
 class Publication(models.Model):
@@ -59,6 +59,8 @@ class Term(models.Model):
     definition_html = models.TextField()
     is_retired = models.BooleanField(default=False)
 
+    objects = TermQuerySet.as_manager()
+
 
 class Reference(models.Model):
     """A work that lessons cite."""
@@ -66,11 +68,11 @@ class Reference(models.Model):
     personal_data: ClassVar = NoPersonalData("the list of sources")
 
     key = models.SlugField(max_length=120, unique=True)
-    authors = models.CharField(max_length=400)
+    authors = models.TextField()
     year = models.CharField(max_length=20)
-    title = models.CharField(max_length=400)
-    venue = models.CharField(max_length=300, blank=True)
-    url = models.URLField(max_length=400, blank=True)
+    title = models.TextField()
+    venue = models.TextField(blank=True)
+    url = models.TextField(blank=True)
     is_retired = models.BooleanField(default=False)
 
 
@@ -81,18 +83,19 @@ class SupportLine(models.Model):
         EMERGENCY = "emergency"
         CRISIS = "crisis"
         ABUSE = "abuse"
+        DIRECTORY = "directory"
 
     personal_data: ClassVar = NoPersonalData("public support services")
 
     key = models.SlugField(max_length=120, unique=True)
     country = models.CharField(max_length=2, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    service = models.CharField(max_length=120)
-    number = models.CharField(max_length=120, blank=True)
-    hours = models.CharField(max_length=120, blank=True)
-    channels = models.CharField(max_length=200, blank=True)
-    source_url = models.URLField(max_length=400)
-    last_verified = models.DateField()
+    service = models.TextField()
+    number = models.TextField(blank=True)
+    hours = models.TextField(blank=True)
+    channels = models.TextField(blank=True)
+    source_url = models.TextField(blank=True)
+    last_verified = models.DateField(null=True, blank=True)
     is_confirmed = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
     is_retired = models.BooleanField(default=False)

@@ -10,6 +10,11 @@ class PublicationQuerySet(models.QuerySet[Any]):
         return self.filter(is_current=True)
 
 
+class TermQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        return self.filter(is_retired=False).order_by("term")
+
+
 class SupportLineQuerySet(models.QuerySet[Any]):
     def shown(self) -> Self:
         """Only numbers somebody confirmed are ever shown as numbers."""

@@ -1,0 +1,1 @@
+"""Calculations about ways through a course: plain values in, plain values out."""

@@ -1,0 +1,103 @@
+"""Joining a course, choosing a pace, leaving."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.errors import RuleBroken
+from courses.models import Course, Enrolment
+from courses.rules import pacing
+
+
+class CourseClosed(RuleBroken):
+    """Nobody new can join at the moment."""
+
+
+class PaceRefused(RuleBroken):
+    """The days or the hour cannot be kept."""
+
+
+SENTENCES = {
+    pacing.Fault.HOUR: _("Choose an hour from 8 to 20, so that no note comes at night."),
+    pacing.Fault.NO_DAY: _("Choose at least one day."),
+    pacing.Fault.NOT_A_DAY: _("Choose from the days of the week."),
+    pacing.Fault.TOO_MANY_DAYS: _("Choose one or two days."),
+    pacing.Fault.TOO_CLOSE: _("Choose two days with at least one day between them."),
+}
+
+
+@transaction.atomic
+def enrol(*, learner: User, course: Course, source: Enrolment.Source = Enrolment.Source.SELF) -> Enrolment:
+    """Put the learner on an open course; joining twice keeps the first place."""
+    if not course.is_open:
+        raise CourseClosed(_("This course is not open for new people at the moment."))
+    enrolment, is_new = Enrolment.objects.get_or_create(
+        learner=learner, course=course, defaults={"source": source, "joined_at": timezone.now()}
+    )
+    if not is_new and enrolment.state == Enrolment.State.LEFT:
+        enrolment.state, enrolment.left_at = Enrolment.State.ACTIVE, None
+        enrolment.save(update_fields=["state", "left_at"])
+    return enrolment
+
+
+@transaction.atomic
+def choose_pace(*, enrolment: Enrolment, pace: str, days: Sequence[int] = (), hour: int = 18) -> Enrolment:
+    """Set how often notes come and plan the first; own days are one or two, 48 hours apart, between 8 and 20."""
+    if pace not in Enrolment.Pace.values:
+        raise PaceRefused(_("Choose one of the paces."))
+    fault = pacing.fault_in(pace=pace, days=days, hour=hour)
+    if fault is not None:
+        raise PaceRefused(SENTENCES[fault])
+    now = timezone.now()
+    enrolment.pace = pace
+    enrolment.pace_days = _days_for(pace, days, enrolment.learner, now)
+    enrolment.pace_hour = hour
+    _plan(enrolment, now)
+    enrolment.save(update_fields=["pace", "pace_days", "pace_hour", "next_due_at"])
+    return enrolment
+
+
+@transaction.atomic
+def leave(*, enrolment: Enrolment) -> Enrolment:
+    """Take the learner off the course. Their place and what they finished stay."""
+    if enrolment.state == Enrolment.State.ACTIVE:
+        enrolment.state, enrolment.left_at = Enrolment.State.LEFT, timezone.now()
+        enrolment.next_due_at = None
+        enrolment.save(update_fields=["state", "left_at", "next_due_at"])
+    return enrolment
+
+
+@transaction.atomic
+def replan(*, learner: User) -> int:
+    """Work out all due moments anew, after the learner's time zone changed."""
+    now = timezone.now()
+    paced = list(Enrolment.objects.visible_to(learner).paced().select_related("learner"))
+    for enrolment in paced:
+        enrolment.learner = learner
+        _plan(enrolment, now)
+    return Enrolment.objects.bulk_update(paced, ["next_due_at"])
+
+
+def _days_for(pace: str, days: Sequence[int], learner: User, now: datetime) -> list[int]:
+    """Own days as chosen; the weekly paces keep the weekday on which they were chosen."""
+    if pace == Enrolment.Pace.NONE:
+        return []
+    if pace == Enrolment.Pace.OWN:
+        return sorted(set(days))
+    return [now.astimezone(ZoneInfo(learner.time_zone)).isoweekday()]
+
+
+def _plan(enrolment: Enrolment, now: datetime) -> None:
+    enrolment.next_due_at = pacing.first_due(
+        pace=enrolment.pace,
+        days=enrolment.pace_days,
+        hour=enrolment.pace_hour,
+        zone=enrolment.learner.time_zone,
+        now=now,
+        key=str(enrolment.key),
+    )

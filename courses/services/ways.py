@@ -1,0 +1,148 @@
+"""How far a learner is, and what comes next. Progress belongs to learner and lesson, not to an enrolment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.utils.translation import gettext, ngettext
+
+from accounts.models import User
+from courses.models import Course, Enrolment, Lesson, LessonAddress
+from courses.querysets import HEAVY
+from courses.rules.progress import Progress, Step, next_of
+from courses.rules.progress import progress_of as counted
+from quizzes.models import Sitting
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """`kind`: start (nothing done yet), continue (left open), next."""
+
+    lesson: Lesson
+    kind: Literal["start", "continue", "next"]
+
+
+@dataclass(frozen=True)
+class LessonState:
+    is_finished: bool = False
+    is_new_since: bool = False
+    is_opened: bool = False
+    finished_at: datetime | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CourseWay:
+    """One course as one learner stands in it; lessons are those of today, in order."""
+
+    course: Course
+    lessons: tuple[Lesson, ...]
+    states: dict[str, LessonState]
+    progress: Progress
+    next: NextStep | None
+    last_opened_at: datetime | None
+
+    @property
+    def sentence(self) -> str:
+        return in_words(self.progress)
+
+
+def way_through(*, learner: User, course: Course) -> CourseWay:
+    """The learner's way through one course, whether or not they joined it; two queries."""
+    return _ways(learner, [course])[course.pk]
+
+
+def courses_of(*, learner: User) -> list[CourseWay]:
+    """The courses the learner is on, the one touched last first; three queries."""
+    enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
+    joined = {e.course: e.joined_at for e in enrolments if e.course.is_open}
+    ways = _ways(learner, list(joined)).values() if joined else []
+    return sorted(ways, key=lambda way: way.last_opened_at or joined[way.course], reverse=True)
+
+
+def next_step(*, learner: User, course: Course | None = None) -> NextStep | None:
+    """Where to go on: in the course, or in the one touched last among those joined that have anything left."""
+    ways = [way_through(learner=learner, course=course)] if course else courses_of(learner=learner)
+    return next((way.next for way in ways if way.next), None)
+
+
+def progress_of(*, learner: User, lesson_keys: Iterable[str]) -> dict[str, LessonState]:
+    """The state of each of these lessons by key, retired ones too; one query."""
+    wanted = list(lesson_keys)
+    lessons = Lesson.objects.filter(key__in=wanted).defer(*HEAVY)
+    found = {lesson.key: _state(lesson, lesson.revision) for lesson in lessons.with_progress_of(learner)}
+    return {key: found.get(key, LessonState()) for key in wanted}
+
+
+def in_words(progress: Progress) -> str:
+    """ "3 of 8 lessons finished; 2 checks open": what is done, never a share of it."""
+    done, total = progress.done, progress.total
+    pieces = [
+        ngettext("%(done)d of %(total)d lesson finished", "%(done)d of %(total)d lessons finished", total)
+        % {"done": done, "total": total}
+    ]
+    if progress.open_checks:
+        pieces.append(
+            ngettext("%(n)d check open", "%(n)d checks open", progress.open_checks)
+            % {"n": progress.open_checks}
+        )
+    if progress.beyond:
+        pieces.append(gettext("and %(n)d more that you finished") % {"n": progress.beyond})
+    return "; ".join(pieces)
+
+
+def _ways(learner: User, courses: list[Course]) -> dict[int, CourseWay]:
+    addresses = LessonAddress.objects.in_courses(courses).light().with_progress_of(learner)
+    by_course: dict[int, dict[int, LessonAddress]] = {course.pk: {} for course in courses}
+    for address in addresses:
+        by_course[address.course_id].setdefault(address.lesson_id, address)
+    handed_in = set(
+        Sitting.objects.visible_to(learner)
+        .submitted()
+        .filter(quiz__kind="check")
+        .values_list("quiz__key", flat=True)
+        .distinct()
+    )
+    return {course.pk: _way(course, list(by_course[course.pk].values()), handed_in) for course in courses}
+
+
+def _way(course: Course, addresses: list[LessonAddress], handed_in: set[str]) -> CourseWay:
+    steps = [_step(address) for address in addresses]
+    lessons = {a.lesson.key: a.lesson for a, step in zip(addresses, steps, strict=True) if step.in_course}
+    following = next_of(steps)
+    opened = [step.opened_at for step in steps if step.opened_at and step.in_course]
+    return CourseWay(
+        course=course,
+        lessons=tuple(lessons.values()),
+        states={a.lesson.key: _state(a, a.lesson.revision) for a in addresses},
+        progress=counted(steps, handed_in),
+        next=NextStep(lessons[following.key], following.kind) if following else None,
+        last_opened_at=max(opened, default=None),
+    )
+
+
+def _step(address: LessonAddress) -> Step:
+    lesson = address.lesson
+    return Step(
+        key=lesson.key,
+        is_required=lesson.is_required,
+        in_course=lesson.is_published and lesson.module.course_id == address.course_id,
+        finished_revision=getattr(address, "finished_revision", None),
+        revision=lesson.revision,
+        opened_at=getattr(address, "opened_at", None),
+        checks=tuple(lesson.around.get("checks", ())),
+    )
+
+
+def _state(row: Lesson | LessonAddress, revision: int) -> LessonState:
+    """From a row that with_progress_of has annotated."""
+    finished = getattr(row, "finished_revision", None)
+    opened_at = getattr(row, "opened_at", None)
+    return LessonState(
+        is_finished=finished is not None,
+        is_new_since=finished is not None and finished < revision,
+        is_opened=opened_at is not None,
+        finished_at=getattr(row, "finished_at", None),
+        opened_at=opened_at,
+    )

@@ -81,7 +81,10 @@
       const told = await response.json().catch(() => ({}));
       if (told.sequence !== undefined) box.dataset.sequence = told.sequence;
       state.fails = 0;
-      if (response.ok) return show(`${words.saved} ${told.saved_at || ""}`.trim());
+      if (response.ok) {
+        if ([...questions.values()].some((other) => other.fails)) return undefined;
+        return show(`${words.saved} ${told.saved_at || ""}`.trim());
+      }
       return show(told.message || (response.status === 409 ? words.conflict : words.unsaved), true);
     };
     const save = async (box, state, options) => {

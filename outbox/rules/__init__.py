@@ -1,0 +1,22 @@
+"""Decisions about outgoing mail, from plain values: what a message is, when to try again, what a reply means."""
+
+from outbox.rules.messages import Message, Prepared, Skip, Unsendable, Wait
+from outbox.rules.replies import Stage, Verdict, judge
+from outbox.rules.retries import ATTEMPTS_ALLOWED, retry_at
+from outbox.rules.wire import Envelope, as_bytes, message_id
+
+__all__ = [
+    "ATTEMPTS_ALLOWED",
+    "Envelope",
+    "Message",
+    "Prepared",
+    "Skip",
+    "Stage",
+    "Unsendable",
+    "Verdict",
+    "Wait",
+    "as_bytes",
+    "judge",
+    "message_id",
+    "retry_at",
+]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from library.grammar.fences import Line
 
 BAR = re.compile(r"(?<!\\)\|")
-NAMED = re.compile(r"(.*?)[ \t]*\{#([^{}\s]*)\}[ \t]*")
+NAMED = re.compile(r"(.*?)[ \t]*\{#([^{}]*)\}[ \t]*")
 
 
 def joined(lines: Sequence[Line]) -> Iterator[Line]:

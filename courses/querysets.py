@@ -113,6 +113,14 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
     def due(self, now: datetime) -> Self:
         return self.filter(next_due_at__lte=now)
 
+    def claimed_in_order(self) -> Self:
+        """Earliest first, locked where the database can, so that two planners never take the same row."""
+        locked = self.select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("learner", "course").order_by("next_due_at", "pk")
+
+    def with_due_moment(self) -> Self:
+        return self.filter(next_due_at__isnull=False).order_by("next_due_at")
+
     def paced(self) -> Self:
         """Those that ask for notes."""
         return self.active().exclude(pace=self.model.Pace.NONE)

@@ -1,6 +1,6 @@
 """What learners do with courses and lessons, one module per journey."""
 
-from courses.services.enrolments import CourseClosed, PaceRefused, choose_pace, enrol, leave, replan
+from courses.services.enrolments import CourseClosed, PaceRefused, choose_pace, enrol, leave, move_due_moment, replan
 from courses.services.reading import PlaceUnknown, finish, keep_place, open_lesson, unfinish
 from courses.services.ways import (
     CourseWay,
@@ -27,6 +27,7 @@ __all__ = [
     "in_words",
     "keep_place",
     "leave",
+    "move_due_moment",
     "next_step",
     "open_lesson",
     "progress_of",

@@ -72,6 +72,19 @@ def leave(*, enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
+def move_due_moment(*, enrolment: Enrolment, now: datetime) -> None:
+    """One occurrence has been dealt with: the next one is the first slot after now, however late we are."""
+    enrolment.next_due_at = pacing.next_due(
+        pace=enrolment.pace,
+        days=enrolment.pace_days,
+        hour=enrolment.pace_hour,
+        zone=enrolment.learner.time_zone,
+        after=max(now, enrolment.next_due_at or now),
+        key=str(enrolment.key),
+    )
+    enrolment.save(update_fields=["next_due_at"])
+
+
 @transaction.atomic
 def replan(*, learner: User) -> int:
     """Work out all due moments anew, after the learner's time zone changed."""

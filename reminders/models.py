@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.declarations import Erasure, Export, PersonalData
 from outbox.models import Mail
-from reminders.querysets import ReminderQuerySet
+from reminders.querysets import PreferencesQuerySet, ReminderQuerySet
 
 
 class Preferences(models.Model):
@@ -23,7 +23,9 @@ class Preferences(models.Model):
     )
     stopped_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
-    has_plain_subjects = models.BooleanField(default=False)
+    has_plain_subjects = models.BooleanField(_("say in the subject what the note is about"), default=False)
+
+    objects = PreferencesQuerySet.as_manager()
 
 
 class Reminder(models.Model):
@@ -41,6 +43,10 @@ class Reminder(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    enrolment_key = models.UUIDField(
+        null=True
+    )  # what it is about, by key: places may be left, the ledger stays
+    is_asked_for = models.BooleanField(default=False)
     occurrence = models.CharField(max_length=80)  # e.g. "<enrolment key>:2026-11-24"
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)

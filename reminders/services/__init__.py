@@ -1,0 +1,19 @@
+"""Planning notes, and what people wish about them."""
+
+from reminders.services.planning import plan_due, send_now
+from reminders.services.telling import NextNote, history_of, next_note, paces_of
+from reminders.services.wishes import change_wishes, pause, resume, stop_all, wishes_of
+
+__all__ = [
+    "NextNote",
+    "change_wishes",
+    "history_of",
+    "next_note",
+    "paces_of",
+    "pause",
+    "plan_due",
+    "resume",
+    "send_now",
+    "stop_all",
+    "wishes_of",
+]

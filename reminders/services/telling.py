@@ -1,0 +1,83 @@
+"""What the learner is told: when the next note comes and why, what would stop it, and what happened to earlier ones."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from courses.models import Enrolment
+from outbox.models import Mail
+from reminders.models import Reminder
+from reminders.rules.deciding import Skip, Wait, decide
+from reminders.services.situations import situation_of
+from reminders.services.words import words_for
+
+HISTORY = 30
+
+
+@dataclass(frozen=True)
+class NextNote:
+    """`at` is None when no note will come; `why` says why one comes, or why none does."""
+
+    at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the history: when it was due and what became of it."""
+
+    due_at: datetime
+    outcome: str
+
+
+def next_note(*, learner: User, now: datetime) -> NextNote:
+    """The next note as things stand now: the earliest moment over all courses the learner is on."""
+    enrolments = Enrolment.objects.visible_to(learner).active().with_due_moment().select_related("course")
+    told = [_told(learner, enrolment, now) for enrolment in enrolments]
+    coming = sorted((note for note in told if note.at), key=lambda note: note.at or now)
+    if coming:
+        return coming[0]
+    return told[0] if told else NextNote(at=None, why=_("You have not asked for notes."))
+
+
+def _told(learner: User, enrolment: Enrolment, now: datetime) -> NextNote:
+    due_at = enrolment.next_due_at or now
+    situation = situation_of(learner=learner, enrolment=enrolment, due_at=due_at, now=now)
+    decision = decide(situation, now=max(due_at, now))
+    if isinstance(decision, Skip):
+        return NextNote(at=None, why=words_for(decision.reason))
+    at = decision.until if isinstance(decision, Wait) else max(due_at, now)
+    why = _("You chose “%(pace)s”.") % {"pace": Enrolment.Pace(enrolment.pace).label}
+    return NextNote(at=at.astimezone(ZoneInfo(learner.time_zone)), why=why)
+
+
+def paces_of(*, learner: User) -> list[Enrolment]:
+    """The courses a learner is on, each with its pace."""
+    return list(Enrolment.objects.visible_to(learner).active().select_related("course").order_by("joined_at"))
+
+
+def history_of(*, learner: User) -> list[Told]:
+    """The last notes with their outcome in words, newest first."""
+    rows = Reminder.objects.visible_to(learner).newest_first()[:HISTORY]
+    return [Told(due_at=row.due_at, outcome=_outcome(row)) for row in rows]
+
+
+def _outcome(row: Reminder) -> str:
+    if row.state == Reminder.State.SKIPPED:
+        return words_for(row.reason)
+    if row.mail is None:
+        return _("It was not sent.")
+    if row.mail.state == Mail.State.SKIPPED:
+        return words_for(row.mail.reason)
+    words = {
+        Mail.State.SENT: _("Sent."),
+        Mail.State.EXPIRED: _("It would have come too late, so it was left out."),
+        Mail.State.FAILED: _("Your mail service refused it."),
+        Mail.State.UNCERTAIN: _(
+            "It was handed over, but we cannot tell whether it arrived. It is not sent twice."
+        ),
+    }
+    return words.get(Mail.State(row.mail.state), _("Waiting."))

@@ -6,10 +6,12 @@ DEPLOYMENT=production takes nothing for granted: see docs/operating.md.
 
 from pathlib import Path
 
-import fontpkg_atkinson_hyperlegible
+import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from common import environment, logs
+
+django_stubs_ext.monkeypatch()  # lets admin classes and fields name their model's type
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.Reader()
@@ -203,7 +205,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-FONT_SOURCE = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 
 # Words, places, times -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -1,5 +1,6 @@
 """Knowledge checks and attachment-style quizzes: one kind of sitting, two ways of reading the answers."""
 
+import json
 import uuid
 from typing import ClassVar
 
@@ -9,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
 from common.fields import SealedField
-from quizzes.querysets import AnswerQuerySet, QuizQuerySet, ResultQuerySet, SittingQuerySet
+from library.grammar.trees import CheckTree, ScaleTree
+from quizzes.querysets import (
+    AnswerQuerySet,
+    QuizQuerySet,
+    QuizVersionQuerySet,
+    ResultQuerySet,
+    SittingQuerySet,
+)
 
 
 class Quiz(models.Model):
@@ -21,7 +29,7 @@ class Quiz(models.Model):
 
     personal_data: ClassVar = NoPersonalData("published content")
 
-    key = models.SlugField(max_length=80, unique=True)
+    key = models.SlugField(max_length=120, unique=True)
     kind = models.CharField(max_length=5, choices=Kind.choices)
     title = models.CharField(max_length=160)
     number = models.PositiveIntegerField(unique=True)
@@ -41,8 +49,18 @@ class QuizVersion(models.Model):
     definition = models.JSONField()  # CheckTree or ScaleTree as plain data
     published_at = models.DateTimeField()
 
+    objects = QuizVersionQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["quiz", "digest"], name="one_version_per_wording")]
+
+    @property
+    def as_check(self) -> CheckTree:
+        return CheckTree.model_validate_json(json.dumps(self.definition))
+
+    @property
+    def as_scale(self) -> ScaleTree:
+        return ScaleTree.model_validate_json(json.dumps(self.definition))
 
 
 class Sitting(models.Model):
@@ -86,7 +104,7 @@ class Answer(models.Model):
     )
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="answers")
-    question = models.CharField(max_length=40)
+    question = models.CharField(max_length=80)
     sequence = models.PositiveIntegerField(default=1)
     value = SealedField(owner="place", as_json=True)
     other = SealedField(owner="place", as_json=True)

@@ -1,13 +1,32 @@
-"""Vocabulary for quizzes and sittings."""
+"""Vocabulary for quizzes, sittings, answers and results."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import F, Max
 
 
 class QuizQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
         return self.filter(retired_at__isnull=True, current__isnull=False)
+
+    def checks(self) -> Self:
+        return self.filter(kind=self.model.Kind.CHECK)
+
+    def scales(self) -> Self:
+        return self.filter(kind=self.model.Kind.SCALE)
+
+    def with_words(self) -> Self:
+        """Brings the current questions along."""
+        return self.select_related("current")
+
+
+class QuizVersionQuerySet(models.QuerySet[Any]):
+    def answered(self) -> Self:
+        """Versions that somebody has answered at least one question of."""
+        return self.filter(sittings__answers__isnull=False).distinct()
 
 
 class SittingQuerySet(models.QuerySet[Any]):
@@ -20,11 +39,78 @@ class SittingQuerySet(models.QuerySet[Any]):
     def submitted(self) -> Self:
         return self.filter(submitted_at__isnull=False)
 
+    def answered(self) -> Self:
+        """Sittings with at least one answer."""
+        return self.filter(answers__isnull=False).distinct()
+
+    def of_scales(self) -> Self:
+        return self.filter(quiz__kind=self.model.quiz.field.related_model.Kind.SCALE)
+
+    def with_questions(self) -> Self:
+        """Brings the questions fixed at the start along."""
+        return self.select_related("quiz", "version")
+
+    def newest(self, *, learner: Any, quizzes: Collection[int]) -> Self:
+        """The learner's newest sitting of each quiz (by pk): the open one, or the one handed in last."""
+        newest = self.filter(learner=learner, quiz_id__in=quizzes).order_by().values("quiz_id")
+        return self.filter(pk__in=newest.annotate(newest=Max("pk")).values("newest"))
+
+    def with_their_answers(self) -> list[Mapping[str, Any]]:
+        """One row for each answer of these sittings, and one without an answer for an empty sitting."""
+        return list(
+            self.order_by("pk", "answers__pk").values(
+                "pk",
+                "key",
+                "quiz_id",
+                "version_id",
+                "submitted_at",
+                question=F("answers__question"),
+                sequence=F("answers__sequence"),
+                sealed=F("answers__value"),
+            )
+        )
+
+    def people(self) -> int:
+        """How many people these sittings belong to."""
+        return self.order_by().values("learner_id").distinct().count()
+
 
 class AnswerQuerySet(models.QuerySet[Any]):
-    pass
+    def to(self, question: str) -> Self:
+        return self.filter(question=question)
+
+    def to_all(self, questions: Collection[str]) -> Self:
+        return self.filter(question__in=questions)
+
+    def seen_as(self, sequence: int) -> Self:
+        """Only while nobody has answered after `sequence`, and the sheet is not handed in."""
+        return self.filter(sequence=sequence, sitting__submitted_at__isnull=True)
 
 
 class ResultQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(sitting__learner=user)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-scored_at", "-pk")
+
+    def with_sheet(self) -> Self:
+        """Brings along what was asked, about whom."""
+        return self.select_related("sitting", "sitting__quiz", "sitting__version")
+
+    def comparable_with(self, result: Any) -> Self:
+        """Earlier results of the same person, the same words, and about the same bond."""
+        sitting = result.sitting
+        return self.filter(
+            sitting__learner=sitting.learner_id,
+            sitting__version=sitting.version_id,
+            sitting__about=sitting.about,
+            scorer_version=result.scorer_version,
+            scored_at__lt=result.scored_at,
+        )
+
+    def of_quiz(self, quiz: Any) -> Self:
+        return self.filter(sitting__quiz=quiz)
+
+    def since(self, moment: datetime) -> Self:
+        return self.filter(scored_at__gte=moment)

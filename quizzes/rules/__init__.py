@@ -1,0 +1,1 @@
+"""Pure arithmetic and words over answers: no Django, no clock, no rows."""

@@ -1,0 +1,25 @@
+"""What people do with quizzes: sit down, answer, hand in, look at what came out."""
+
+from common.autosave import Saved, Stale
+from quizzes.rules.states import CheckState
+from quizzes.services.answers import save_answer, save_page
+from quizzes.services.checks import check_state, check_states, hand_in_check, look_at_check, save_check_answer
+from quizzes.services.sittings import carry_on, delete_sitting, latest_result, start_sitting, submit
+
+__all__ = [
+    "CheckState",
+    "Saved",
+    "Stale",
+    "carry_on",
+    "check_state",
+    "check_states",
+    "delete_sitting",
+    "hand_in_check",
+    "latest_result",
+    "look_at_check",
+    "save_answer",
+    "save_check_answer",
+    "save_page",
+    "start_sitting",
+    "submit",
+]

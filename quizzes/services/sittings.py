@@ -1,0 +1,95 @@
+"""Sitting down at a quiz, handing it in, and letting go of it."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.errors import RuleBroken
+from quizzes.models import Answer, Quiz, Result, Sitting
+from quizzes.rules import scoring
+
+
+def start_sitting(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> Sitting:
+    """The open sitting if there is one, else a new one on today's questions."""
+    return find_open(learner=learner, quiz=quiz, about=about) or begin(
+        learner=learner, quiz=quiz, about=about
+    )
+
+
+def find_open(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> Sitting | None:
+    open_ones = Sitting.objects.visible_to(learner).in_progress().with_questions()
+    return open_ones.filter(quiz=quiz, about=about).first()
+
+
+def begin(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> Sitting:
+    """A new sitting; when another tab was a moment faster, the one it opened. One statement: no transaction."""
+    if quiz.current is None or quiz.retired_at is not None:
+        raise RuleBroken(_("These questions are no longer offered. Your earlier answers are kept."))
+    try:
+        return Sitting.objects.create(
+            learner=learner, quiz=quiz, version=quiz.current, about=about, started_at=timezone.now()
+        )
+    except IntegrityError:
+        found: Sitting = Sitting.objects.with_questions().get(
+            learner=learner, quiz=quiz, about=about, submitted_at=None
+        )
+        return found
+
+
+@transaction.atomic
+def submit(*, sitting: Sitting) -> Result | None:
+    """Hand in, once: whoever comes second gets what the first one got. Checks have no result to keep."""
+    now = timezone.now()
+    is_first = Sitting.objects.filter(pk=sitting.pk).in_progress().update(submitted_at=now)
+    sitting.refresh_from_db(fields=["submitted_at"])
+    if sitting.quiz.kind == Quiz.Kind.CHECK:
+        return None
+    if is_first:
+        return _score(sitting)
+    return sitting.results.newest_first().first()
+
+
+@transaction.atomic
+def carry_on(*, sitting: Sitting) -> Sitting:
+    """Go on with answers that were handed in: a new sitting on the same words that begins with them."""
+    learner, quiz = sitting.learner, sitting.quiz
+    found = find_open(learner=learner, quiz=quiz, about=sitting.about)
+    if found is not None:
+        return found
+    fresh = Sitting.objects.create(
+        learner=learner, quiz=quiz, version=sitting.version, about=sitting.about, started_at=timezone.now()
+    )
+    Answer.objects.bulk_create(
+        Answer(sitting=fresh, question=old.question, value=old.value, saved_at=old.saved_at)
+        for old in sitting.answers.all()
+    )
+    return fresh
+
+
+def delete_sitting(*, sitting: Sitting) -> None:
+    """The sheet, its answers and its results go for good."""
+    sitting.delete()
+
+
+def latest_result(*, learner: User, quiz: Quiz) -> Result | None:
+    return Result.objects.visible_to(learner).of_quiz(quiz).with_sheet().newest_first().first()
+
+
+def _score(sitting: Sitting) -> Result:
+    scale = sitting.version.as_scale
+    answers = [(answer.question, _number(answer.value)) for answer in sitting.answers.all()]
+    scores = scoring.score_sheet(scoring.key_of(scale), answers)
+    return Result.objects.create(
+        sitting=sitting,
+        scorer_version=scoring.SCORER_VERSION,
+        text_hash=scoring.text_hash(scale),
+        scores=scoring.as_data(scores),
+        scored_at=timezone.now(),
+    )
+
+
+def _number(value: int | str) -> int | None:
+    return value if isinstance(value, int) else None

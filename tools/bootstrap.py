@@ -1,7 +1,7 @@
 """From a machine with only Python and pip to a running Alder. Uses nothing but the standard library.
 
-    python3 tools/bootstrap.py run       install what running needs, then start everything
-    python3 tools/bootstrap.py develop   install what the tests and checks need
+python3 tools/bootstrap.py run       install what running needs, then start everything
+python3 tools/bootstrap.py develop   install what the tests and checks need
 """
 
 import hashlib
@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST, NEWEST = (3, 11, 5), (3, 13)
-WANTED = "Alder needs Python 3.11.5 or later, up to 3.13. Install one (python3.12, say) and run the command again."
+WANTED = (
+    "Alder needs Python 3.11.5 or later, up to 3.13. Install one (python3.12, say) and run the command again."
+)
 
 
 def main(goal: str) -> int:
@@ -27,7 +29,9 @@ def main(goal: str) -> int:
         _make_venv(python)
         _install(ROOT / ("requirements-dev.txt" if goal == "develop" else "requirements.txt"), goal)
     except subprocess.CalledProcessError as error:
-        return _refuse(f"Installing the packages did not work (exit {error.returncode}). The lines above say why.")
+        return _refuse(
+            f"Installing the packages did not work (exit {error.returncode}). The lines above say why."
+        )
     if goal == "run":
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "tools" / "run.py")])  # noqa: S606
     return 0
@@ -50,7 +54,7 @@ def _is_suitable(path: str) -> bool:
     except (OSError, subprocess.CalledProcessError):
         return False
     version = tuple(int(part) for part in answer.stdout.strip().split("."))
-    return OLDEST <= version and version[:2] <= NEWEST
+    return version >= OLDEST and version[:2] <= NEWEST
 
 
 def _make_venv(python: str) -> None:
@@ -91,13 +95,24 @@ def _install_with_uv(requirements: Path) -> bool:
             _pip("install", "--quiet", "--require-hashes", "-r", str(own))
         except subprocess.CalledProcessError:
             return False
-    command = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "-r", str(requirements)]
+    command = [
+        str(uv),
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        str(PYTHON),
+        "--require-hashes",
+        "-r",
+        str(requirements),
+    ]
     return subprocess.run(command, check=False).returncode == 0
 
 
 def _pip(*arguments: str) -> None:
     subprocess.run(
-        [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", *arguments], check=True
+        [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", *arguments],
+        check=True,
     )
 
 

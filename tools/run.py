@@ -14,6 +14,7 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 from tools import build_assets, supervisor  # noqa: E402
@@ -26,14 +27,18 @@ def main() -> int:
     os.chdir(ROOT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        from config import settings  # noqa: PLC0415 (only now can a wrong variable be told as a sentence)
+        is_production = settings.PRODUCTION
     except ImproperlyConfigured as sentence:
         return _refuse(str(sentence))
-    if settings.PRODUCTION:
-        return _refuse("make run is for this machine only. In production start the processes as docs/operating.md says.")
+    if is_production:
+        return _refuse(
+            "make run is for this machine only. In production start the processes as docs/operating.md says."
+        )
     with _only_one(settings.DATA_DIR) as lock:
         if lock is None:
-            return _refuse(f"Alder already runs from {settings.DATA_DIR}. Stop it there, or give another DATA_DIR.")
+            return _refuse(
+                f"Alder already runs from {settings.DATA_DIR}. Stop it there, or give another DATA_DIR."
+            )
         pid_file = settings.DATA_DIR / "pids"
         supervisor.end_leftovers(pid_file)
         if not _is_free(settings.PORT):
@@ -53,7 +58,18 @@ def _children(port: int) -> list[supervisor.Child]:
         "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
     celery = [PYTHON, "-m", "celery", "-A", "config"]
-    worker = [*celery, "worker", "--pool", "threads", "-c", "2", "--without-gossip", "--without-mingle", "-l", "WARNING"]
+    worker = [
+        *celery,
+        "worker",
+        "--pool",
+        "threads",
+        "-c",
+        "2",
+        "--without-gossip",
+        "--without-mingle",
+        "-l",
+        "WARNING",
+    ]
     beat = [*celery, "beat", "-l", "WARNING", "--pidfile", ""]
     return [
         supervisor.Child(name, command, cwd=ROOT)
@@ -74,7 +90,7 @@ def _announce(address: str, house: supervisor.Supervisor) -> None:
 
 
 def _print_logins() -> None:
-    subprocess.run([PYTHON, "manage.py", "prepare_local", "--show-logins"], check=False)
+    print((settings.DATA_DIR / "example-logins.txt").read_text(), flush=True)
     print("Press Ctrl-C to stop everything.", flush=True)
 
 

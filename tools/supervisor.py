@@ -34,7 +34,11 @@ class Child:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            self.command, cwd=self.cwd, start_new_session=True, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent
+            self.command,
+            cwd=self.cwd,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_die_with_parent,
         )
 
     @property
@@ -50,7 +54,9 @@ class Child:
         now = time.monotonic()
         self.deaths.append(now)
         if len(self.deaths) == RESTARTS_ALLOWED and now - self.deaths[0] < RESTART_WINDOW_SECONDS:
-            raise GaveUp(f"The {self.name} process stopped {RESTARTS_ALLOWED} times within a minute. See the lines above.")
+            raise GaveUp(
+                f"The {self.name} process stopped {RESTARTS_ALLOWED} times within a minute. See the lines above."
+            )
         self.start()
 
     def terminate(self) -> None:

@@ -21,4 +21,6 @@ def livez(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     state = health.state(now=timezone.now())
-    return HttpResponse(f"{state}\n", content_type="text/plain", status=503 if state == health.State.NOT_READY else 200)
+    return HttpResponse(
+        f"{state}\n", content_type="text/plain", status=503 if state == health.State.NOT_READY else 200
+    )

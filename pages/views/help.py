@@ -17,13 +17,19 @@ from pages.services import support
 @login_not_required
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help.html", {"nav": "help", **support.lines_for(request.GET.get("country", ""))})
+    return render(
+        request, "pages/help.html", {"nav": "help", **support.lines_for(request.GET.get("country", ""))}
+    )
 
 
 @login_not_required
 @require_safe
 def help_safety(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help_safety.html", {"nav": "help", **support.lines_for(request.GET.get("country", ""))})
+    return render(
+        request,
+        "pages/help_safety.html",
+        {"nav": "help", **support.lines_for(request.GET.get("country", ""))},
+    )
 
 
 @login_not_required

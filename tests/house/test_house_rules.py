@@ -34,7 +34,11 @@ def test_the_floors_of_the_linter_are_the_floors_of_these_tests():
 
 
 def test_every_rules_room_is_kept_free_of_django():
-    rooms = {f"{app}.rules" for app in apps() if (ROOT / app / "rules").is_dir() or (ROOT / app / "rules.py").exists()}
+    rooms = {
+        f"{app}.rules"
+        for app in apps()
+        if (ROOT / app / "rules").is_dir() or (ROOT / app / "rules.py").exists()
+    }
     missing = rooms - set(contract("pure")["source_modules"])
     assert not missing, f"Add {missing} to the contract “pure”: rules are plain values in, plain values out."
 
@@ -49,7 +53,9 @@ def test_apps_use_only_each_others_public_face(app: str):
                 continue
             room = rest.split(".")[0]
             allowed = PUBLIC_ROOMS | ({"grammar"} if owner == "library" else set()) | exceptions(app, owner)
-            assert room in allowed, f"{path.relative_to(ROOT)} imports {name}: {owner}.{room} is its own business."
+            assert room in allowed, (
+                f"{path.relative_to(ROOT)} imports {name}: {owner}.{room} is its own business."
+            )
 
 
 def exceptions(app: str, owner: str) -> set[str]:
@@ -65,8 +71,15 @@ def rooms_that_must_not_query() -> Iterator[Path]:
 def test_views_tasks_and_tags_never_touch_objects():
     for path in rooms_that_must_not_query():
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "raw", "extra"}:
-                pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} queries. A query is a step in querysets.py.")
+            if isinstance(node, ast.Attribute) and node.attr in {
+                "objects",
+                "_default_manager",
+                "raw",
+                "extra",
+            }:
+                pytest.fail(
+                    f"{path.relative_to(ROOT)}:{node.lineno} queries. A query is a step in querysets.py."
+                )
 
 
 def test_querysets_never_import_models():
@@ -87,14 +100,22 @@ def test_services_never_import_tasks():
 def test_nothing_is_scheduled_with_an_eta_or_a_countdown():
     for app in [*apps(), "config"]:
         for path in sources(app):
-            found = re.search(r"\b(eta|countdown)\s*=|\.retry\(|apply_async|delay_on_commit|\.delay\(", path.read_text())
-            assert not found, f"{path.relative_to(ROOT)}: times live in rows; a broker repeats or loses late messages."
+            found = re.search(
+                r"\b(eta|countdown)\s*=|\.retry\(|apply_async|delay_on_commit|\.delay\(", path.read_text()
+            )
+            assert not found, (
+                f"{path.relative_to(ROOT)}: times live in rows; a broker repeats or loses late messages."
+            )
 
 
 def test_pure_rooms_have_no_clock():
-    pure = [p for app in apps() for p in sources(app) if "rules" in {p.stem, *p.parts} or "grammar" in p.parts]
+    pure = [
+        p for app in apps() for p in sources(app) if "rules" in {p.stem, *p.parts} or "grammar" in p.parts
+    ]
     for path in pure:
-        found = re.search(r"\b(datetime\.now|date\.today|time\.time|timezone\.now|utcnow)\(", path.read_text())
+        found = re.search(
+            r"\b(datetime\.now|date\.today|time\.time|timezone\.now|utcnow)\(", path.read_text()
+        )
         assert not found, f"{path.relative_to(ROOT)} asks for the time; rules are told `now`."
 
 
@@ -102,7 +123,9 @@ def test_every_table_declares_what_becomes_of_it():
     for model in django_apps.get_models(include_auto_created=False):
         if model._meta.app_label in apps():
             declared = getattr(model, "personal_data", None)
-            assert isinstance(declared, Declaration), f"{model.__name__} has no personal_data (common.declarations)."
+            assert isinstance(declared, Declaration), (
+                f"{model.__name__} has no personal_data (common.declarations)."
+            )
 
 
 def test_every_module_says_what_it_holds():
@@ -115,7 +138,9 @@ def test_every_module_says_what_it_holds():
 def test_files_and_functions_stay_small():
     for app in [*apps(), "config"]:
         for path in sources(app):
-            assert path.read_text().count("\n") <= 300, f"{path.relative_to(ROOT)} outgrew 300 lines: split it."
+            assert path.read_text().count("\n") <= 300, (
+                f"{path.relative_to(ROOT)} outgrew 300 lines: split it."
+            )
             for node in ast.walk(tree(path)):
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                     size = (node.end_lineno or 0) - node.lineno + 1
@@ -139,7 +164,9 @@ def test_templates_include_only_from_their_own_room_or_components():
     for path in templates():
         for name in re.findall(r"{%\s*include\s+[\"']([^\"']+)", path.read_text()):
             owner = name.split("/")[0]
-            assert owner in {room_of(path), "components", "emails"}, f"{path.relative_to(ROOT)} includes {name}."
+            assert owner in {room_of(path), "components", "emails"}, (
+                f"{path.relative_to(ROOT)} includes {name}."
+            )
 
 
 def test_templates_load_tags_only_from_their_own_floor_or_below():
@@ -149,7 +176,9 @@ def test_templates_load_tags_only_from_their_own_floor_or_below():
         for names in re.findall(r"{%\s*load\s+([^%]+)%}", path.read_text()):
             for name in names.split():
                 if name in owners and room in apps():
-                    assert floor_of(owners[name]) >= floor_of(room), f"{path.relative_to(ROOT)} loads {name} upwards."
+                    assert floor_of(owners[name]) >= floor_of(room), (
+                        f"{path.relative_to(ROOT)} loads {name} upwards."
+                    )
 
 
 def test_no_page_has_inline_style_or_script():
@@ -157,14 +186,19 @@ def test_no_page_has_inline_style_or_script():
         if room_of(path) == "emails" or "emails" in path.parts or "email" in path.parts:
             continue
         text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S)
-        assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=\s*[\"']|javascript:", text), path.relative_to(ROOT)
+        assert not re.search(r"\sstyle\s*=|<style|\son[a-z]+\s*=\s*[\"']|javascript:", text), (
+            path.relative_to(ROOT)
+        )
         for attributes, body in re.findall(r"<script([^>]*)>(.*?)</script>", text, flags=re.S):
-            assert "src=" in attributes and not body.strip(), f"{path.relative_to(ROOT)} has an inline script."
+            assert "src=" in attributes, f"{path.relative_to(ROOT)} has an inline script."
+            assert not body.strip(), f"{path.relative_to(ROOT)} has an inline script."
 
 
 def test_no_template_names_a_foreign_origin_for_a_resource():
     for path in templates():
-        found = re.search(r"<(?:link|script|img|iframe|source)[^>]+(?:src|href)=[\"']https?://", path.read_text())
+        found = re.search(
+            r"<(?:link|script|img|iframe|source)[^>]+(?:src|href)=[\"']https?://", path.read_text()
+        )
         assert not found, f"{path.relative_to(ROOT)} asks another site for something."
 
 
@@ -172,8 +206,12 @@ def test_words_for_people_are_marked_for_translation():
     for path in templates():
         if path.suffix == ".html" and room_of(path) not in {"components", "emails"}:
             text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.S)
-            text = re.sub(r"{%\s*blocktrans(?:late)?.*?{%\s*endblocktrans(?:late)?\s*%}", "", text, flags=re.S)
+            text = re.sub(
+                r"{%\s*blocktrans(?:late)?.*?{%\s*endblocktrans(?:late)?\s*%}", "", text, flags=re.S
+            )
             text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
-            text = re.sub(r"<(?:style|script).*?</(?:style|script)>|<!--.*?-->|<[^>]*>", "\n", text, flags=re.S)
+            text = re.sub(
+                r"<(?:style|script).*?</(?:style|script)>|<!--.*?-->|<[^>]*>", "\n", text, flags=re.S
+            )
             bare = [line.strip() for line in text.splitlines() if re.search(r"[A-Za-z]{3,} [a-z]{2,}", line)]
             assert not bare, f"{path.relative_to(ROOT)}: not marked for translation: {bare[:3]}"

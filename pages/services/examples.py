@@ -1,0 +1,73 @@
+"""Example people for a local installation, made only through the product's own services."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from accounts.services import add_person, mark_leave_explained, verify_clinician
+from clinic import services as clinic
+from clinic.models import Sharing
+from courses import services as courses
+from courses.models import Course, Enrolment, Lesson, Module
+
+PASSWORD = "calm-lantern-42"  # noqa: S105 (known to everyone on purpose, and refused in production)
+
+
+@dataclass(frozen=True)
+class Login:
+    email: str
+    password: str
+    who: str
+
+
+LOGINS = (
+    Login("sam@example.org", PASSWORD, "a learner half-way through, with a clinician"),
+    Login("noor@example.org", PASSWORD, "a learner who has just signed up"),
+    Login("amara@example.org", PASSWORD, "a clinician"),
+    Login("staff@example.org", PASSWORD, "staff (address /staff/, preview /preview/)"),
+)
+
+
+def load_examples(*, now: datetime) -> tuple[Login, ...]:
+    """Add the example people once; on a second run nothing changes."""
+    if User.objects.filter(email=LOGINS[0].email).exists():
+        return LOGINS
+    sam = add_person(email="sam@example.org", password=PASSWORD, greeting_name="Sam")
+    noor = add_person(email="noor@example.org", password=PASSWORD)
+    amara = add_person(email="amara@example.org", password=PASSWORD, greeting_name="Amara")
+    staff = add_person(email="staff@example.org", password=PASSWORD, is_staff=True)
+    staff.is_superuser = True
+    staff.save(update_fields=["is_superuser"])
+    verify_clinician(user=amara, actor=staff, professional_name="Amara Osei")
+    for person in (sam, amara, staff):
+        mark_leave_explained(user=person)
+    assert noor.leave_explained_at is None  # so that the page about Leave can be seen
+    _half_way(sam)
+    _linked(clinician=amara, client=sam, now=now)
+    return LOGINS
+
+
+def _half_way(learner: User) -> None:
+    course = Course.objects.published().first()
+    if course is None:
+        return
+    enrolment = courses.enrol(learner=learner, course=course)
+    courses.choose_pace(enrolment=enrolment, pace=Enrolment.Pace.OWN, days=[2, 5], hour=18)
+    for lesson in Lesson.objects.published().filter(module__course=course)[:2]:
+        courses.open_lesson(learner=learner, lesson=lesson)
+        courses.finish(learner=learner, lesson=lesson)
+
+
+def _linked(*, clinician: User, client: User, now: datetime) -> None:
+    invitation = clinic.invite(clinician=clinician, address=client.email, reference="Sam R.", now=now)
+    link = clinic.accept(invitation=invitation, client=client, kinds=[Sharing.Kind.PROGRESS], now=now)
+    module = Module.objects.published().last()
+    if module is not None:
+        clinic.assign(
+            link=link,
+            target="module",
+            target_key=module.key,
+            note="You might like this one before we meet on Friday. Only if there is room.",
+            by_on=None,
+            now=now,
+        )

@@ -1,7 +1,7 @@
 """Clinician and client: the invitation, what was agreed, what was suggested, and who looked."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -32,7 +32,7 @@ class Invitation(models.Model):
     clinician = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations_sent"
     )
-    reference = models.CharField(_("your own reference"), max_length=60)
+    reference = SealedField(owner="key")
     address = SealedField(owner="key")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -42,9 +42,20 @@ class Invitation(models.Model):
 
     objects = InvitationQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="an_invitation_is_answered_or_withdrawn",
+            )
+        ]
+
 
 class Link(models.Model):
-    """Joins a clinician and a client for as long as both want it."""
+    """Joins a clinician and a client for as long as both want it.
+
+    `reference` is how the clinician calls the client: it may be a name, so it is sealed, and the client sees it too.
+    """
 
     personal_data: ClassVar = PersonalData(
         owner=("client", "clinician"), at_export=Export.ALL, at_erasure=Erasure.DELETE
@@ -57,8 +68,10 @@ class Link(models.Model):
     client = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clinician_links"
     )
-    reference = models.CharField(max_length=60)  # how the clinician calls the client; shown to both
+    reference = SealedField(owner="key")
     started_at = models.DateTimeField()
+    # The clinician has said that a plan for urgent contact exists outside this site.
+    plan_confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by_client = models.BooleanField(null=True)
 
@@ -74,6 +87,11 @@ class Link(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(clinician=models.F("client")), name="nobody_is_their_own_client"
             ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, ended_by_client__isnull=True)
+                | models.Q(ended_at__isnull=False, ended_by_client__isnull=False),
+                name="an_ended_link_says_who_ended_it",
+            ),
         ]
 
 
@@ -81,8 +99,8 @@ class Sharing(models.Model):
     """The client said yes to one kind of sharing, in these words, from then until withdrawn."""
 
     class Kind(models.TextChoices):
-        PROGRESS = "progress", _("Which lessons you have finished")
-        SCORES = "scores", _("Results of questionnaires")
+        PROGRESS = "progress", _("Lessons opened and finished")
+        SCORES = "scores", _("Results of questionnaires")  # not offered yet: see rules.consent
 
     personal_data: ClassVar = PersonalData(
         owner="link__client", at_export=Export.ALL, at_erasure=Erasure.DELETE
@@ -135,16 +153,41 @@ class Assignment(models.Model):
 
     objects = AssignmentQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "target", "target_key"],
+                condition=models.Q(state="suggested"),
+                name="suggested_once_at_a_time",
+            )
+        ]
+
 
 class Look(models.Model):
-    """The clinician opened a page about the client. The client sees these rows."""
+    """The clinician opened a page about the client. Append-only; the client sees these rows."""
+
+    class What(models.TextChoices):
+        LIST = "list", _("The list of clients, with how far you have come")
+        CLIENT = "client", _("Your page")
 
     personal_data: ClassVar = PersonalData(
         owner=("link__client", "link__clinician"), at_export=Export.ALL, at_erasure=Erasure.DELETE
     )
 
     link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="looks")
-    what = models.CharField(max_length=20)
+    what = models.CharField(max_length=20, choices=What.choices)
+    kinds = models.JSONField(default=list)  # which kinds of sharing stood at that moment and were shown
     at = models.DateTimeField()
 
     objects = LookQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["link", "-at"], name="looks_at_a_client")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A look is written once and never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("A look goes only with its link.")

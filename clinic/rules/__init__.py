@@ -1,0 +1,1 @@
+"""Decisions and words of the clinic: no Django, no clock."""

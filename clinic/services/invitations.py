@@ -1,0 +1,152 @@
+"""Asking somebody, and the one answer. Nothing here looks up whether an address has an account."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import record
+from clinic.models import Invitation, Link
+from clinic.rules.invitations import (
+    OPEN_AT_ONCE,
+    TOKEN_BYTES,
+    VALID_FOR,
+    hash_of,
+    may_invite,
+    same_address,
+)
+from clinic.services.links import grant
+from common.errors import RuleBroken
+from outbox.rules import Message, Unsendable
+from outbox.services import enqueue
+
+
+@transaction.atomic
+def invite(*, clinician: User, address: str, reference: str, now: datetime) -> Invitation:
+    """Ask the person behind an address. The token goes into the sealed mail row; here only its hash stays."""
+    sender = _locked_clinician(clinician)
+    address, reference = _checked(address=address, reference=reference)
+    forget_expired(now=now)
+    _refuse_too_many(sender, address, now)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    invitation = Invitation.objects.create(
+        clinician=sender,
+        reference=reference,
+        address=address,
+        token_hash=hash_of(token),
+        created_at=now,
+        expires_at=now + VALID_FOR,
+    )
+    enqueue(
+        unique_key=f"invitation:{invitation.key}",
+        kind="invitation",
+        keys={"invitation": str(invitation.key)},
+        sealed={"token": token},
+        expires_at=invitation.expires_at,
+    )
+    _record_step(invitation, actor=sender, verb="invitation_sent")
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, now: datetime | None = None) -> None:
+    """The clinician thinks again; the link in the e-mail stops at once."""
+    _close(invitation, withdrawn_at=now or timezone.now())
+    _record_step(invitation, actor=invitation.clinician, verb="invitation_withdrawn")
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, client: User, kinds: Iterable[str]) -> Link:
+    """The person says yes to the link, and to each kind of sharing they ticked; the rest is no."""
+    now = timezone.now()
+    User.objects.select_for_update().get(pk=client.pk)  # two invitations accepted at once must not race
+    _refuse_impossible_client(invitation, client)
+    link = Link(clinician=invitation.clinician, client=client, reference=invitation.reference, started_at=now)
+    _close(invitation, answered_at=now)
+    link.save()
+    _record_step(invitation, actor=client, verb="invitation_accepted")
+    record(subject=client, actor=client, verb="link_started", object_kind="link", object_key=link.key)
+    grant(link=link, kinds=kinds, now=now)
+    return link
+
+
+@transaction.atomic
+def decline(*, invitation: Invitation, by: User | None = None) -> None:
+    """Not now. The token is enough: nobody needs an account to say no."""
+    _close(invitation, answered_at=timezone.now())
+    _record_step(invitation, actor=by, verb="invitation_declined")
+
+
+def forget_expired(*, now: datetime) -> int:
+    """Blank the address in invitations that nobody can answer any more; returns how many."""
+    return Invitation.objects.forgettable(now).update(address=None, reference=None)
+
+
+def _record_step(invitation: Invitation, *, actor: User | None, verb: str) -> None:
+    record(
+        subject=invitation.clinician,
+        actor=actor,
+        verb=verb,
+        object_kind="invitation",
+        object_key=invitation.key,
+    )
+
+
+def _close(invitation: Invitation, **moment: datetime) -> None:
+    """One answer only: whoever comes second is refused, also when both come at the same moment."""
+    now = next(iter(moment.values()))
+    closed = (
+        Invitation.objects.open(now).filter(pk=invitation.pk).update(address=None, reference=None, **moment)
+    )
+    if not closed:
+        raise RuleBroken(_("This invitation is no longer open."))
+
+
+def _locked_clinician(clinician: User) -> User:
+    sender = User.objects.select_for_update().get(pk=clinician.pk)
+    if not sender.is_clinician:
+        raise RuleBroken(_("Only verified clinicians can invite."))
+    return sender
+
+
+def _checked(*, address: str, reference: str) -> tuple[str, str]:
+    address, reference = address.strip(), " ".join(reference.split())
+    try:
+        validate_email(address)
+        Message(to=address, subject="", text="")
+    except (ValidationError, Unsendable):
+        raise RuleBroken(_("Enter an email address, like name@example.org.")) from None
+    if not reference or len(reference) > 60:
+        raise RuleBroken(_("Enter a name or reference of at most 60 characters."))
+    return address, reference
+
+
+def _refuse_too_many(sender: User, address: str, now: datetime) -> None:
+    if same_address(address, sender.email):
+        raise RuleBroken(_("This is your own address. Enter the address of the person you want to invite."))
+    mine = Invitation.objects.sent_by(sender)
+    waiting = list(mine.open(now))
+    if any(same_address(address, each.address) for each in waiting):
+        raise RuleBroken(
+            _(
+                "You already have an open invitation to this address. Withdraw that one first, or wait for it to close."
+            )
+        )
+    if not may_invite(open_now=len(waiting), sent_today=mine.sent_since(now - timedelta(days=1)).count()):
+        raise RuleBroken(
+            _("You can send %(count)d invitations a day and have %(count)d open. Please try again tomorrow.")
+            % {"count": OPEN_AT_ONCE}
+        )
+
+
+def _refuse_impossible_client(invitation: Invitation, client: User) -> None:
+    if invitation.clinician_id == client.pk:
+        raise RuleBroken(_("This is your own invitation. The person you invited can accept it."))
+    if Link.objects.of_client(client).of_clinician(invitation.clinician).active().exists():
+        raise RuleBroken(_("You are already connected with this clinician. You can change what you share."))

@@ -1,0 +1,1 @@
+"""Pages: the invitation, the clinician's, the client's, and what anybody may read."""

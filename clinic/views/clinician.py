@@ -1,0 +1,135 @@
+"""The clinician's pages. Every one begins with a door; none reads a client's data without leaving a look."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import UserRequest
+from clinic import access, services
+from clinic.forms import AssignForm, InviteForm
+from clinic.models import Link
+from clinic.rules.consent import OFFERED
+from common.errors import RuleBroken
+
+
+@never_cache
+@require_safe
+def clients(request: UserRequest) -> HttpResponse:
+    clinician = access.get_clinician(request.user)
+    page = services.open_client_list(clinician=clinician, now=timezone.now())
+    return render(request, "clinic/clients.html", {"nav": "clients", "page": page})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: UserRequest) -> HttpResponse:
+    clinician = access.get_clinician(request.user)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.invite(clinician=clinician, now=timezone.now(), **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The invitation is on its way. It stays open for 7 days."))
+            return redirect("clinic:clients")
+    context = {"nav": "clients", "form": form, "questions": OFFERED}
+    return render(request, "clinic/invite.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+def withdraw_invitation(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    invitation = access.get_invitation_as_clinician(request.user, key, timezone.now())
+    try:
+        services.withdraw_invitation(invitation=invitation)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
+    return redirect("clinic:clients")
+
+
+@never_cache
+@require_safe
+def client(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_clinician(request.user, key)
+    page = services.open_client_page(link=link, now=timezone.now())
+    return render(request, "clinic/client.html", {"nav": "clients", "page": page, "link": link})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_clinician(request.user, key)
+    choice = services.choice_for(link=link)
+    form = AssignForm(request.POST or None, keys=choice.keys, asks_plan=choice.asks_plan)
+    if request.method == "POST" and form.is_valid() and _assigned(request, link, form):
+        return redirect("clinic:client", key=link.key)
+    context = {"nav": "clients", "link": link, "choice": choice, "form": form}
+    return render(request, "clinic/assign.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+def preview_assignment(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    """The same page again, with what the client would see. Nothing is saved, so nothing is required yet."""
+    link = access.get_link_as_clinician(request.user, key)
+    choice = services.choice_for(link=link)
+    form = AssignForm(request.POST, keys=choice.keys, asks_plan=choice.asks_plan)
+    form.errors.pop("has_plan", None)
+    context = {"nav": "clients", "link": link, "choice": choice, "form": form}
+    if not form.errors:
+        context["preview"] = services.preview_of(
+            link=link,
+            module_keys=form.cleaned_data["modules"],
+            note=form.cleaned_data["note"],
+            by_on=form.cleaned_data["by_on"],
+        )
+    return render(request, "clinic/assign.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+def withdraw_assignment(request: UserRequest, key: uuid.UUID, assignment_key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_clinician(request.user, key)
+    assignment = access.get_assignment_as_clinician(link, assignment_key)
+    services.withdraw_assignment(assignment=assignment)
+    messages.success(request, _("The suggestion is taken back."))
+    return redirect("clinic:client", key=link.key)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_clinician(request.user, key)
+    if request.method == "POST":
+        services.end_link(link=link, by=request.user)
+        messages.success(request, _("Ended. You can no longer see anything of this client."))
+        return redirect("clinic:clients")
+    return render(request, "clinic/end.html", {"nav": "clients", "link": link})
+
+
+def _assigned(request: UserRequest, link: Link, form: AssignForm) -> bool:
+    data = form.cleaned_data
+    try:
+        made = services.assign_modules(
+            link=link,
+            module_keys=data["modules"],
+            note=data["note"],
+            by_on=data["by_on"],
+            confirms_plan=data.get("has_plan", False),
+        )
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    words = ngettext("%(count)d module is suggested.", "%(count)d modules are suggested.", len(made))
+    messages.success(request, words % {"count": len(made)})
+    return True

@@ -60,14 +60,12 @@ def _half_way(learner: User) -> None:
 
 def _linked(*, clinician: User, client: User, now: datetime) -> None:
     invitation = clinic.invite(clinician=clinician, address=client.email, reference="Sam R.", now=now)
-    link = clinic.accept(invitation=invitation, client=client, kinds=[Sharing.Kind.PROGRESS], now=now)
+    link = clinic.accept(invitation=invitation, client=client, kinds=[Sharing.Kind.PROGRESS])
     module = Module.objects.published().last()
     if module is not None:
         clinic.assign(
             link=link,
             target="module",
             target_key=module.key,
-            note="You might like this one before we meet on Friday. Only if there is room.",
-            by_on=None,
-            now=now,
+            note="You might like this one before we meet. Only if there is room.",
         )

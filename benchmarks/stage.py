@@ -1,0 +1,165 @@
+"""A served product on a database of its own, and the means to ask it many times."""
+
+import contextlib
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools import servers
+
+ROOT = Path(__file__).resolve().parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
+START_SECONDS = 30
+
+
+@dataclass
+class Measured:
+    """CPU milliseconds a request over all server processes, latency in ms, requests a second over 8 connections."""
+
+    cpu_ms: float
+    p50_ms: float
+    p99_ms: float
+    per_second: float
+
+
+@dataclass
+class Request:
+    """One request to repeat; `body` and `headers` may differ from time to time."""
+
+    path: str
+    cookie: str = ""
+    method: str = "GET"
+    body: Callable[[int], str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, connection: http.client.HTTPConnection, number: int) -> int:
+        body = self.body(number) if self.body else None
+        headers = {"Cookie": self.cookie, **self.headers}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(self.method, self.path, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+
+@contextlib.contextmanager
+def databases() -> Iterator[dict[str, dict[str, str]]]:
+    """The environment of a product on SQLite and of one on PostgreSQL; both fresh, both gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="alder-bench-") as folder:
+        base = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DATA_DIR"}}
+        base |= {"LOG_LEVEL": "ERROR", "EMAIL_URL": "mailbox://"}
+        with servers.postgres(Path(folder) / "postgres") as url:
+            yield {
+                "SQLite": {**base, "DATA_DIR": f"{folder}/sqlite"},
+                "PostgreSQL": {**base, "DATA_DIR": f"{folder}/pg", "DATABASE_URL": url},
+            }
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def run_inside(environment: dict[str, str], module: str) -> str:
+    """Run a module of this package inside the product; what it prints is its answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", module], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{module} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout.strip().splitlines()[-1]
+
+
+@contextlib.contextmanager
+def served(environment: dict[str, str], settings: str) -> Iterator["Server"]:
+    """Two sync gunicorn workers on a free loopback port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2", "-k", "gthread",
+        "--threads", "4", "--no-control-socket", "--log-level", "error",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**environment, "DJANGO_SETTINGS_MODULE": settings, "PORT": str(port)}
+    )
+    try:
+        _wait_for(port)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@dataclass
+class Server:
+    port: int
+    pid: int
+
+    def measure(self, request: Request, *, times: int = 400) -> Measured:
+        """Warm up, then ask one after the other for CPU and latency, then over 8 connections for throughput."""
+        self._ask_in_turn(request, 60)
+        before = self._cpu_seconds()
+        latencies = self._ask_in_turn(request, times)
+        cpu = (self._cpu_seconds() - before) * 1000 / times
+        started = time.perf_counter()
+        self._ask_at_once(request, times, connections=8)
+        elapsed = time.perf_counter() - started
+        ordered = sorted(latencies)
+        return Measured(cpu, statistics.median(ordered), ordered[int(len(ordered) * 0.99)], times / elapsed)
+
+    def _ask_in_turn(self, request: Request, times: int) -> list[float]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        latencies = []
+        for number in range(times):
+            started = time.perf_counter()
+            status = request.ask(connection, number)
+            latencies.append((time.perf_counter() - started) * 1000)
+            if status >= 400:
+                raise SystemExit(f"{request.method} {request.path} answered {status}")
+        connection.close()
+        return latencies
+
+    def _ask_at_once(self, request: Request, times: int, *, connections: int) -> None:
+        threads = [
+            threading.Thread(target=self._ask_in_turn, args=(request, times // connections))
+            for _ in range(connections)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _cpu_seconds(self) -> float:
+        return sum(_cpu_of(pid) for pid in [self.pid, *_children_of(self.pid)])
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise SystemExit("The server did not start.")
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _cpu_of(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS

@@ -1,0 +1,66 @@
+"""The public pages, help, leaving and health, as a browser asks for them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from library.models import Publication
+
+PUBLIC = [
+    "landing", "help", "help_safety", "pause", "leave_about", "how", "private", "evidence", "privacy", "accessibility",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_opens_without_an_account_and_sets_no_cookie(client: Client, name: str):
+    answer = client.get(reverse(f"pages:{name}"))
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "Help now" in answer.text
+
+
+def test_leaving_ends_the_session_and_clears_the_cache(as_ada: Client):
+    answer = as_ada.get(reverse("pages:leave"))
+    assert answer.status_code == 303
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert answer["Location"].startswith("https://www.wikipedia.org")
+    assert as_ada.get(reverse("pages:today")).status_code == 302
+
+
+def test_the_page_about_leaving_is_shown_once(as_ada: Client):
+    assert as_ada.get(reverse("pages:today"))["Location"] == reverse("pages:leave_about")
+    assert as_ada.post(reverse("pages:leave_seen"))["Location"] == reverse("pages:today")
+    assert as_ada.get(reverse("pages:today")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_way_back_from_a_pause_never_leads_elsewhere(client: Client):
+    page = client.get(reverse("pages:pause"), {"back": "https://evil.example/"})
+    assert "evil.example" not in page.text
+    assert reverse("pages:help") in client.get(reverse("pages:pause"), {"back": reverse("pages:help")}).text
+
+
+@pytest.mark.django_db
+def test_alive_says_one_word(client: Client):
+    assert client.get("/livez").content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_not_ready_without_content(client: Client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"not ready\n")
+
+
+@pytest.mark.django_db
+def test_degraded_is_still_an_answer_when_no_worker_gives_a_sign_of_life(client: Client, library):
+    assert Publication.objects.current().exists()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (200, b"degraded\n")
+
+
+@pytest.mark.django_db
+def test_a_missing_page_is_ours_and_offers_help(client: Client):
+    answer = client.get("/no-such-page/")
+    assert answer.status_code == 404
+    assert reverse("pages:help") in answer.text

@@ -32,6 +32,15 @@ class MailQuerySet(models.QuerySet[Any]):
     def expired(self, now: datetime) -> Self:
         return self.filter(expires_at__lte=now)
 
+    def useful(self, now: datetime) -> Self:
+        return self.filter(expires_at__gt=now)
+
+    def waiting(self) -> Self:
+        return self.filter(state=self.model.State.PLANNED)
+
+    def uncertain(self) -> Self:
+        return self.filter(state=self.model.State.UNCERTAIN)
+
     def claimed_by(self, owner: UUID) -> Self:
         return self.filter(owner=owner, state=self.model.State.CLAIMED)
 
@@ -53,6 +62,10 @@ class SuppressionQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:
         return self.filter(suppressed_at__isnull=False)
 
+    def of_hashes(self, hashes: Iterable[str]) -> Self:
+        return self.filter(address_hash__in=list(hashes))
+
 
 class HeartbeatQuerySet(models.QuerySet[Any]):
-    pass
+    def since(self, moment: datetime) -> Self:
+        return self.filter(beat_at__gte=moment)

@@ -1,0 +1,15 @@
+"""A mail server on loopback and the settings that lead to it."""
+
+import pytest
+
+from tests.processes.smtp import Smtp
+
+
+@pytest.fixture
+def smtp(settings):
+    with Smtp() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = server.port
+        settings.EMAIL_TIMEOUT = 5
+        yield server

@@ -45,7 +45,7 @@ def main() -> int:
             return _refuse(
                 f"Port {settings.PORT} is taken by another program. Stop it, or choose another: PORT=8001 make run"
             )
-        build_assets.main()
+        build_assets.main([])
         if subprocess.run([PYTHON, "manage.py", "prepare_local"], check=False).returncode != 0:
             return _refuse("Preparing the data did not work. The lines above say why.")
         house = supervisor.Supervisor(_children(settings.PORT), pid_file=pid_file)

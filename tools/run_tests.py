@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     if browser is None:
         print(NO_BROWSER, file=sys.stderr)
         return 1
-    build_assets.main()
+    build_assets.main([])
     with tempfile.TemporaryDirectory(prefix="alder-tests-") as folder:
         environment = {**os.environ, "CHROMIUM": browser, "DATA_DIR": folder, "DEPLOYMENT": "local"}
         on_postgres = _pytest(["-m", "not browser and not processes and not timing"], environment, folder)

@@ -1,5 +1,6 @@
 """What the front door and Today show, gathered from every app below."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,28 +12,108 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clinic import services as clinic
 from courses import services as courses
-from quizzes import services as quizzes
+from courses.models import Course, Lesson
+from quizzes.models import Quiz, Sitting
 from reminders import services as reminders
+
+ART = ("closeness", "parts", "closeness", "boundaries")
+QUIZ_MINUTES = 6
+
+
+@dataclass(frozen=True)
+class Step:
+    """The one card of Today: `kind` is start, next or continue."""
+
+    title: str
+    url: str
+    minutes: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    title: str
+    url: str
+    finished: int
+    total: int
+    sentence: str
 
 
 def front_door() -> dict[str, Any]:
     """The catalogue and the two ways in: a first lesson, the quiz."""
+    shown = list(Course.objects.published().with_size())
+    sample = Lesson.objects.samples().light().first()
     return {
-        "courses": courses.catalogue(),
-        "first_lesson_url": courses.first_lesson_url(),
-        "quiz_url": quizzes.first_quiz_url(),
+        "courses": [_shown(course) for course in shown],
+        "first_lesson_url": sample.get_absolute_url() if sample else reverse("courses:catalogue"),
+        "quiz_url": _quiz_url(),
     }
 
 
 def today(*, learner: User, now: datetime) -> dict[str, Any]:
     """One gentle way back in."""
+    ways = courses.courses_of(learner=learner)
     return {
         "greeting": greeting(learner.greeting_name, now=now),
-        "next_step": courses.next_step_card(learner=learner),
-        "courses": courses.courses_of(learner=learner),
-        "assignments": clinic.assignments_for(client=learner),
+        "next_step": _next_step(ways),
+        "courses": [_card(way) for way in ways],
+        "assignments": clinic.assignments_for(learner),
         "next_note": _note(learner, now),
-        "quiz": quizzes.quiz_card(learner=learner),
+        "quiz": quiz_card(learner=learner),
+    }
+
+
+def _shown(course: Course) -> dict[str, Any]:
+    """A course as its card shows it; the drawing follows the place in the catalogue."""
+    art = ART[(course.position - 1) % len(ART)]
+    return {
+        "title": course.title,
+        "summary": course.summary,
+        "lesson_count": course.lesson_count,  # type: ignore[attr-defined]  # annotated by with_size
+        "minutes": course.minutes,  # type: ignore[attr-defined]
+        "url": course.get_absolute_url(),
+        "art": art,
+    }
+
+
+def _next_step(ways: list[courses.CourseWay]) -> Step | None:
+    found = next((way.next for way in ways if way.next), None)
+    if found is None:
+        return None
+    lesson = found.lesson
+    return Step(title=lesson.title, url=lesson.get_absolute_url(), minutes=lesson.minutes, kind=found.kind)
+
+
+def _card(way: courses.CourseWay) -> CourseCard:
+    return CourseCard(
+        title=way.course.title,
+        url=way.course.get_absolute_url(),
+        finished=way.progress.done,
+        total=way.progress.total,
+        sentence=way.sentence,
+    )
+
+
+def _quiz_url() -> str:
+    quiz = Quiz.objects.published().scales().first()
+    return reverse("quizzes:start", args=[quiz.number]) if quiz else ""
+
+
+def quiz_card(*, learner: User) -> dict[str, Any] | None:
+    """The attachment-style quiz as Today offers it: new, started or done."""
+    quiz = Quiz.objects.published().scales().first()
+    if quiz is None:
+        return None
+    sittings = Sitting.objects.visible_to(learner).filter(quiz=quiz)
+    state = (
+        "started" if sittings.in_progress().exists() else "done" if sittings.submitted().exists() else "new"
+    )
+    return {
+        "title": quiz.title,
+        "url": reverse("quizzes:start", args=[quiz.number]),
+        "minutes": QUIZ_MINUTES,
+        "state": state,
+        "result_url": reverse("quizzes:results"),
     }
 
 

@@ -1,7 +1,139 @@
-"""How allauth speaks to us: its mail goes through the outbox."""
+"""How allauth speaks to us: its mail goes through the outbox, and it tells a stranger nothing."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.conf import settings
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from accounts import services
+from accounts.emails import sign_in_mail
+from accounts.forms import ADULT_TEXT, ADULT_TEXT_VERSION
+from accounts.models import Consent, User
+from outbox.services import enqueue
+
+USEFUL_FOR = timedelta(minutes=15)  # codes; news about the account waits longer
+NEWS_USEFUL_FOR = timedelta(days=2)
+UNKNOWN = "account/email/unknown_account"
+# What is rendered when there is nobody to write to: never sent, but as much work as the real thing.
+STAND_IN = "account/email/login_code"
+SAYS_WE_WROTE = {
+    "account/messages/login_code_sent.txt",
+    "account/messages/email_confirmation_sent.txt",
+}
+CODES = {
+    "account/email/login_code",
+    "account/email/password_reset_code",
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Mail is a row first; nothing is sent inside a request."""
+    """Mail is a row first; nothing is sent inside a request, and every row is written whoever is asked about."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is already the address of your account."),
+        "email_password_mismatch": _("The email address or the password is not right. Check both, or ask for a code."),
+        "email_taken": _("This address cannot be used here. Choose another one."),
+        "enter_current_password": _("This is not your present password. Type it again."),
+        "incorrect_code": _("This code does not match. Look at the newest email from us and type it again."),
+        "incorrect_password": _("This is not your password. Type it again."),
+        "rate_limited": _("That was asked for too often. Wait a minute, then try again."),
+        "same_as_current": _("This is the address you have already given. Type another one."),
+        "too_many_login_attempts": _("That was tried too often. Wait a few minutes, then try again."),
+    }  # fmt: skip
+
+    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+        """Write down who signs up and what they agreed to; the view holds the transaction."""
+        user.email = form.cleaned_data["email"]
+        user.password = cast("Any", form).password_hash
+        user.save()
+        services.give_consent(
+            user=user,
+            purpose=Consent.Purpose.ACCOUNT,
+            text_version=ADULT_TEXT_VERSION,
+            text=str(ADULT_TEXT),
+        )
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if template_prefix == UNKNOWN:
+            return self._write_to_nobody(email)
+        return self._write("direct", template_prefix, email, context)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        self.send_mail("account/email/account_already_exists", email, {})
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """Whenever a page says that we wrote, a row was written: allauth skips it for unknown addresses on "resend"."""
+        if message_template in SAYS_WE_WROTE and not _has_written(request):
+            self._write_to_nobody((message_context or {})["email"])
+        super().add_message(request, level, message_template, message_context, *args, **kwargs)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        services.begin_visit(session=request.session, now=timezone.now())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Today; but first, once, the page that explains the Leave button."""
+        user = cast("User", request.user)
+        if user.leave_explained_at is None:
+            return reverse("pages:leave_about")
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:settings" if request.user.is_authenticated else "account_login")
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path of our own: nobody is ever sent to another site, whichever names this one listens to."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """These pages speak HTML only; there is no JSON twin to probe."""
+        return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Counted per network address too, so that a stranger's guesses do not lock the owner out."""
+        return f"{self.get_client_ip(request)}:{credentials.get('email', '').lower()}"
+
+    def _write_to_nobody(self, email: str) -> None:
+        self._write("no_account", STAND_IN, email, {"code": self.generate_login_code()})
+
+    def _write(self, kind: str, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        request = allauth_context.request
+        useful_for = USEFUL_FOR if template_prefix in CODES else NEWS_USEFUL_FOR
+        enqueue(
+            unique_key=f"{kind}:{uuid.uuid4()}",
+            kind=kind,
+            keys={},
+            recipient_key=services.key_behind(email=email, user=request.user),
+            sealed=sign_in_mail(template_prefix, to=email, context=context),
+            expires_at=timezone.now() + useful_for,
+        )
+        request.allauth.has_written = True
+
+
+def _has_written(request: HttpRequest) -> bool:
+    return bool(getattr(cast("Any", request).allauth, "has_written", False))

@@ -10,12 +10,15 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import AuditQuerySet, ConsentQuerySet
+from accounts.querysets import AuditQuerySet, ConsentQuerySet, UserQuerySet
 from common.declarations import Erasure, Export, PersonalData
 
 
 class UserManager(BaseUserManager["User"]):
     """Makes people by e-mail address; there are no usernames."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **extra)
@@ -52,7 +55,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     greeting_name = models.CharField(_("what we call you"), max_length=60, blank=True)
     time_zone = models.CharField(max_length=64, default=settings.DEFAULT_TIME_ZONE)
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
-    is_own_device = models.BooleanField(default=False)
     leave_explained_at = models.DateTimeField(null=True, blank=True)
     clinician_state = models.CharField(
         max_length=9, choices=ClinicianState.choices, default=ClinicianState.NONE
@@ -71,6 +73,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        # Never the address: this ends up in logs, titles and the admin's history.
+        return str(self.key)
 
     @property
     def is_clinician(self) -> bool:

@@ -1,9 +1,18 @@
-"""Vocabulary for consents and the audit trail."""
+"""Vocabulary for people, consents and the audit trail."""
 
 import uuid
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
+
+
+class UserQuerySet(models.QuerySet[Any]):
+    def not_seen_on(self, day: date) -> Self:
+        return self.filter(models.Q(last_seen_on__isnull=True) | ~models.Q(last_seen_on=day))
+
+    def with_address(self, email: str) -> Self:
+        return self.filter(email=email.lower())
 
 
 class ConsentQuerySet(models.QuerySet[Any]):
@@ -12,6 +21,9 @@ class ConsentQuerySet(models.QuerySet[Any]):
 
     def for_purpose(self, purpose: str) -> Self:
         return self.filter(purpose=purpose)
+
+    def worded(self, text_version: str, text_hash: str) -> Self:
+        return self.filter(text_version=text_version, text_hash=text_hash)
 
 
 class AuditQuerySet(models.QuerySet[Any]):

@@ -1,12 +1,17 @@
-"""What happens to an account."""
+"""What happens to an account, and the record of it."""
 
 import uuid
+from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry, User
+from accounts import rules
+from accounts.models import AuditEntry, Consent, User
+from common.errors import RuleBroken
 
 
 @transaction.atomic
@@ -26,13 +31,112 @@ def add_person(
 
 
 @transaction.atomic
+def give_consent(*, user: User, purpose: str, text_version: str, text: str) -> Consent:
+    """Note that a person agreed to these words; a newer text replaces an older one, the same text changes nothing."""
+    User.objects.select_for_update().get(pk=user.pk)
+    standing = user.consents.standing().for_purpose(purpose)
+    digest = rules.text_hash(text)
+    same = standing.worded(text_version, digest).first()
+    if same is not None:
+        return same  # type: ignore[no-any-return]
+    now = timezone.now()
+    standing.update(withdrawn_at=now)
+    consent = Consent.objects.create(
+        user=user, purpose=purpose, text_version=text_version, text_hash=digest, granted_at=now
+    )
+    record(subject=user, actor=user, verb="consent_given", object_kind=purpose, object_key=consent.key)
+    return consent
+
+
+@transaction.atomic
+def withdraw_consent(*, user: User, purpose: str) -> None:
+    """End a standing consent from now on; without one nothing happens."""
+    for consent in user.consents.standing().for_purpose(purpose).select_for_update():
+        consent.withdrawn_at = timezone.now()
+        consent.save(update_fields=["withdrawn_at"])
+        record(
+            subject=user, actor=user, verb="consent_withdrawn", object_kind=purpose, object_key=consent.key
+        )
+
+
+@transaction.atomic
 def verify_clinician(*, user: User, actor: User, professional_name: str) -> User:
     """Staff have checked who this is; from now on the clinician's pages open."""
+    if not professional_name.strip():
+        raise RuleBroken(_("Write the name that clients will see first, then verify this person."))
     user.clinician_state = User.ClinicianState.VERIFIED
-    user.professional_name = professional_name
+    user.professional_name = professional_name.strip()
     user.save(update_fields=["clinician_state", "professional_name"])
     record(subject=user, actor=actor, verb="clinician_verified")
     return user
+
+
+@transaction.atomic
+def suspend_clinician(*, user: User, actor: User) -> User:
+    """Shut the clinician's pages at once. Links stay as they are, behind a closed door."""
+    if user.clinician_state != User.ClinicianState.VERIFIED:
+        raise RuleBroken(_("This person is not a verified clinician."))
+    user.clinician_state = User.ClinicianState.SUSPENDED
+    user.save(update_fields=["clinician_state"])
+    record(subject=user, actor=actor, verb="clinician_suspended")
+    return user
+
+
+@transaction.atomic
+def change_staff(*, user: User, actor: User, is_staff: bool) -> User:
+    """Let somebody into the staff pages, or out of them."""
+    if user == actor:
+        raise RuleBroken(_("Ask somebody else to change your own role."))
+    user.is_staff = is_staff
+    user.save(update_fields=["is_staff"])
+    record(subject=user, actor=actor, verb="staff_added" if is_staff else "staff_removed")
+    return user
+
+
+def choose_settings(*, user: User, theme: str, greeting_name: str, time_zone: str) -> User:
+    """How this person wants to be greeted, what they look at, and what time it is where they are."""
+    if theme not in User.Theme.values:
+        raise RuleBroken(_("Choose one of the looks on the page."))
+    if not rules.is_time_zone(time_zone):
+        raise RuleBroken(_("Choose a time zone from the list."))
+    user.theme = theme
+    user.greeting_name = " ".join(greeting_name.split())[:60]
+    user.time_zone = time_zone
+    user.save(update_fields=["theme", "greeting_name", "time_zone"])
+    return user
+
+
+def mark_leave_explained(user: User) -> None:
+    """The page about the Leave button was shown; it is shown once."""
+    if user.leave_explained_at is None:
+        user.leave_explained_at = timezone.now()
+        user.save(update_fields=["leave_explained_at"])
+
+
+def note_seen(*, user: User, today: date) -> None:
+    """Remember the last day a person was here: at most one write a day, and none when it is known already."""
+    if user.last_seen_on != today:
+        User.objects.get_queryset().not_seen_on(today).filter(pk=user.pk).update(last_seen_on=today)
+        user.last_seen_on = today
+
+
+def begin_visit(*, session: SessionBase, now: datetime) -> None:
+    """Start counting idle time. Without the tick for an own device the cookie also ends with the browser."""
+    own = session.setdefault(rules.OWN_DEVICE, False)
+    session.set_expiry(int(rules.IDLE_ON_AN_OWN_DEVICE.total_seconds()) if own else 0)
+    session[rules.SEEN_AT] = int(now.timestamp())
+
+
+def continue_visit(*, session: SessionBase, now: datetime) -> bool:
+    """False when the visit has been idle for too long; else note, now and then, that somebody is here."""
+    if rules.SEEN_AT not in session:
+        begin_visit(session=session, now=now)
+    own, seen_at = bool(session.get(rules.OWN_DEVICE)), session[rules.SEEN_AT]
+    if rules.is_visit_over(seen_at=seen_at, now=now, is_own_device=own):
+        return False
+    if rules.is_worth_noting(seen_at=seen_at, now=now, is_own_device=own):
+        session[rules.SEEN_AT] = int(now.timestamp())
+    return True
 
 
 def record(
@@ -47,3 +151,11 @@ def record(
         object_key=str(object_key),
         at=timezone.now(),
     )
+
+
+def key_behind(*, email: str, user: object) -> uuid.UUID | None:
+    """Whose mail this is: the signed-in person's, else that of whoever has this address, else nobody's."""
+    if isinstance(user, User):
+        return user.key
+    person: User | None = User.objects.get_queryset().with_address(email).first()
+    return person.key if person else None

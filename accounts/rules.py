@@ -1,0 +1,49 @@
+"""Decisions about visits, words and places, from plain values."""
+
+import hashlib
+import re
+import zoneinfo
+from datetime import datetime, timedelta
+from functools import cache
+
+# Session keys. A visit is one sign-in on one device.
+OWN_DEVICE = "own_device"
+SEEN_AT = "seen_at"
+
+IDLE_ON_A_SHARED_DEVICE = timedelta(minutes=30)
+IDLE_ON_AN_OWN_DEVICE = timedelta(days=14)
+REGION = re.compile(r"^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
+
+
+def allowed_idleness(*, is_own_device: bool) -> timedelta:
+    return IDLE_ON_AN_OWN_DEVICE if is_own_device else IDLE_ON_A_SHARED_DEVICE
+
+
+def is_visit_over(*, seen_at: float, now: datetime, is_own_device: bool) -> bool:
+    """True when nobody has been here for longer than this device allows."""
+    return now.timestamp() - seen_at > allowed_idleness(is_own_device=is_own_device).total_seconds()
+
+
+def is_worth_noting(*, seen_at: float, now: datetime, is_own_device: bool) -> bool:
+    """True when a tenth of the allowed idleness has passed: often enough to be fair, too seldom to write each time."""
+    return now.timestamp() - seen_at > allowed_idleness(is_own_device=is_own_device).total_seconds() / 10
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text somebody agreed to, whatever its line breaks."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+
+
+@cache
+def time_zones() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """IANA zones in groups for a select: (("Europe", (("Europe/London", "London"), …)), …, ("UTC", …))."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(zoneinfo.available_timezones()):
+        if REGION.match(name):
+            region, _, city = name.partition("/")
+            groups.setdefault(region, []).append((name, city.replace("_", " ").replace("/", ", ")))
+    return (*((region, tuple(zones)) for region, zones in groups.items()), ("UTC", (("UTC", "UTC"),)))
+
+
+def is_time_zone(name: str) -> bool:
+    return any(name == zone for _, zones in time_zones() for zone, _ in zones)

@@ -44,6 +44,11 @@ class Course(models.Model):
     def is_open(self) -> bool:
         return self.retired_at is None
 
+    @property
+    def art(self) -> str:
+        """Which of our drawings stands on its card."""
+        return ("closeness", "parts", "boundaries")[(self.position - 1) % 3]
+
 
 class Module(models.Model):
     """A part of a course. It may move to another course and keeps its people's progress."""

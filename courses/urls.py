@@ -1,6 +1,23 @@
-"""Addresses of this app."""
+"""Addresses of this app. They stand in browser histories, so they are numbers and say nothing."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from courses.views import catalogue, joining, lessons
 
 app_name = "courses"
-urlpatterns: list[URLPattern] = []
+lesson_urls = [
+    path("", lessons.lesson, name="lesson"),
+    path("finish/", lessons.finish, name="finish"),
+    path("unfinish/", lessons.unfinish, name="unfinish"),
+    path("keep/", lessons.keep, name="keep"),
+    path("place/", lessons.place, name="place"),
+]
+urlpatterns = [
+    path("", catalogue.catalogue, name="catalogue"),
+    path("words/", catalogue.words, name="words"),
+    path("<int:number>/", catalogue.course, name="course"),
+    path("<int:number>/join/", joining.join, name="join"),
+    path("<int:number>/pace/", joining.pace, name="pace"),
+    path("<int:number>/leave/", joining.leave, name="leave"),
+    path("<int:course>/m<int:module>/<int:number>/", include(lesson_urls)),
+]

@@ -1,9 +1,8 @@
 """What has been published, and the shared words of the library: terms, references, support lines."""
 
-import json
 import uuid
 import zlib
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -39,14 +38,13 @@ class Publication(models.Model):
         ]
 
     @property
-    def tree(self) -> dict[str, Any]:
-        """The compiled LibraryTree as plain data."""
-        loaded: dict[str, Any] = json.loads(zlib.decompress(bytes(self.tree_zlib)))
-        return loaded
+    def tree_text(self) -> str:
+        """The compiled LibraryTree as JSON, for LibraryTree.model_validate_json."""
+        return zlib.decompress(bytes(self.tree_zlib)).decode()
 
-    @tree.setter
-    def tree(self, value: dict[str, Any]) -> None:
-        self.tree_zlib = zlib.compress(json.dumps(value, ensure_ascii=False, sort_keys=True).encode(), 6)
+    @tree_text.setter
+    def tree_text(self, value: str) -> None:
+        self.tree_zlib = zlib.compress(value.encode(), 6)
 
 
 class Term(models.Model):

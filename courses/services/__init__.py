@@ -1,7 +1,18 @@
 """What learners do with courses and lessons, one module per journey."""
 
-from courses.services.enrolments import CourseClosed, PaceRefused, choose_pace, enrol, leave, move_due_moment, replan
-from courses.services.reading import PlaceUnknown, finish, keep_place, open_lesson, unfinish
+from courses.services.catalogue import Card, CoursePage, catalogue, course_page, first_lesson_url, words
+from courses.services.enrolments import (
+    CourseClosed,
+    PaceRefused,
+    choose_pace,
+    enrol,
+    leave,
+    move_due_moment,
+    replan,
+    settle_in,
+)
+from courses.services.lessons import LessonPage, lesson_page
+from courses.services.reading import PlaceUnknown, finish, keep_known_place, keep_place, open_lesson, unfinish
 from courses.services.ways import (
     CourseWay,
     LessonState,
@@ -14,24 +25,34 @@ from courses.services.ways import (
 )
 
 __all__ = [
+    "Card",
     "CourseClosed",
+    "CoursePage",
     "CourseWay",
+    "LessonPage",
     "LessonState",
     "NextStep",
     "PaceRefused",
     "PlaceUnknown",
+    "catalogue",
     "choose_pace",
+    "course_page",
     "courses_of",
     "enrol",
     "finish",
+    "first_lesson_url",
     "in_words",
+    "keep_known_place",
     "keep_place",
     "leave",
+    "lesson_page",
     "move_due_moment",
     "next_step",
     "open_lesson",
     "progress_of",
     "replan",
+    "settle_in",
     "unfinish",
     "way_through",
+    "words",
 ]

@@ -63,6 +63,19 @@ def choose_pace(*, enrolment: Enrolment, pace: str, days: Sequence[int] = (), ho
 
 
 @transaction.atomic
+def settle_in(
+    *, enrolment: Enrolment, pace: str, days: Sequence[int], hour: int, time_zone: str
+) -> Enrolment:
+    """Confirm the time zone, which holds for all courses, and choose the pace of this one."""
+    learner = enrolment.learner
+    if learner.time_zone != time_zone:
+        learner.time_zone = time_zone
+        learner.save(update_fields=["time_zone"])
+        replan(learner=learner)
+    return choose_pace(enrolment=enrolment, pace=pace, days=days, hour=hour)
+
+
+@transaction.atomic
 def leave(*, enrolment: Enrolment) -> Enrolment:
     """Take the learner off the course. Their place and what they finished stay."""
     if enrolment.state == Enrolment.State.ACTIVE:

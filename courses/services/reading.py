@@ -32,6 +32,15 @@ def keep_place(*, learner: User, lesson: Lesson, place: str) -> None:
     _read(learner, lesson, timezone.now(), place=place, fields=["place", "last_opened_at"])
 
 
+def keep_known_place(*, learner: User, lesson: Lesson, place: str) -> bool:
+    """As keep_place; False, and nothing kept, for a place that the lesson does not have (any more)."""
+    try:
+        keep_place(learner=learner, lesson=lesson, place=place)
+    except PlaceUnknown:
+        return False
+    return True
+
+
 @transaction.atomic
 def finish(*, learner: User, lesson: Lesson) -> Completion:
     """Write down, for good, that this revision was finished; finishing twice keeps the first date."""

@@ -21,6 +21,20 @@ class NextStep:
 
     lesson: Lesson
     kind: Literal["start", "continue", "next"]
+    place: str = ""
+
+    @property
+    def url(self) -> str:
+        """The lesson, at the last heading reached."""
+        return self.lesson.get_absolute_url() + (f"#{self.place}" if self.place else "")
+
+    @property
+    def title(self) -> str:
+        return self.lesson.title
+
+    @property
+    def minutes(self) -> int:
+        return self.lesson.minutes
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,22 @@ class CourseWay:
     @property
     def sentence(self) -> str:
         return in_words(self.progress)
+
+    @property
+    def title(self) -> str:
+        return self.course.title
+
+    @property
+    def url(self) -> str:
+        return self.course.get_absolute_url()
+
+    @property
+    def finished(self) -> int:
+        return self.progress.done
+
+    @property
+    def total(self) -> int:
+        return self.progress.total
 
 
 def way_through(*, learner: User, course: Course) -> CourseWay:
@@ -110,6 +140,7 @@ def _ways(learner: User, courses: list[Course]) -> dict[int, CourseWay]:
 def _way(course: Course, addresses: list[LessonAddress], handed_in: set[str]) -> CourseWay:
     steps = [_step(address) for address in addresses]
     lessons = {a.lesson.key: a.lesson for a, step in zip(addresses, steps, strict=True) if step.in_course}
+    places = {address.lesson.key: getattr(address, "place", None) or "" for address in addresses}
     following = next_of(steps)
     opened = [step.opened_at for step in steps if step.opened_at and step.in_course]
     return CourseWay(
@@ -117,7 +148,7 @@ def _way(course: Course, addresses: list[LessonAddress], handed_in: set[str]) ->
         lessons=tuple(lessons.values()),
         states={a.lesson.key: _state(a, a.lesson.revision) for a in addresses},
         progress=counted(steps, handed_in),
-        next=NextStep(lessons[following.key], following.kind) if following else None,
+        next=NextStep(lessons[following.key], following.kind, places[following.key]) if following else None,
         last_opened_at=max(opened, default=None),
     )
 

@@ -1,0 +1,45 @@
+"""Doors to courses and lessons: a row the person may see, or 404. What is published is open to everybody."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from courses.models import Course, Enrolment, Lesson, LessonAddress
+
+
+def get_course(number: int) -> Course:
+    """A published course with its size."""
+    course: Course = get_object_or_404(Course.objects.published().with_size(), number=number)
+    return course
+
+
+def get_enrolment(user: User, number: int) -> Enrolment:
+    """The learner's own, standing place on a course."""
+    places = Enrolment.objects.visible_to(user).active().select_related("course", "learner")
+    enrolment: Enrolment = get_object_or_404(places, course__number=number)
+    return enrolment
+
+
+def get_address(user: User | AnonymousUser, course: int, module: int, number: int) -> LessonAddress:
+    """An address of a lesson, today's or an old one, with the lesson and what the learner did with it."""
+    addresses = LessonAddress.objects.at(course, module, number).with_lesson()
+    if isinstance(user, User):
+        addresses = addresses.with_progress_of(user)
+    address: LessonAddress = get_object_or_404(addresses)
+    return address
+
+
+def get_lesson(user: User, course: int, module: int, number: int) -> Lesson:
+    """A published lesson to act on, under any address it ever had."""
+    lesson: Lesson = get_address(user, course, module, number).lesson
+    if not lesson.is_published:
+        raise Http404
+    return lesson
+
+
+def last_opened(address: LessonAddress) -> datetime | None:
+    """When the person the address was fetched for last opened the lesson."""
+    return getattr(address, "opened_at", None)

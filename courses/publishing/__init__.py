@@ -1,0 +1,14 @@
+"""Publishing the library: one transaction in which every app puts its own branch of the tree into rows."""
+
+from courses.publishing.conduct import PublicationRefused, publish_library
+from courses.publishing.contents import Surroundings, lesson_values, resolve
+from courses.publishing.diff import PublicationReport
+
+__all__ = [
+    "PublicationRefused",
+    "PublicationReport",
+    "Surroundings",
+    "lesson_values",
+    "publish_library",
+    "resolve",
+]

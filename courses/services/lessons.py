@@ -1,0 +1,109 @@
+"""What a lesson's page shows to one reader, fetched in as few queries as it needs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from accounts.models import User
+from courses.models import Lesson, LessonAddress
+from quizzes.services import check_states
+
+NOW_OR_THEN = "now-or-then"
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A piece of the page: ready HTML, or a live piece with what it needs. `after` is where skipping it leads."""
+
+    kind: str
+    html: str = ""
+    anchor: str = ""
+    after: str = ""
+    check: Any = None
+    exercise: Mapping[str, Any] | None = None
+    questionnaire: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    lesson: Lesson
+    parts: tuple[PagePart, ...]
+    finished_at: datetime | None = None
+    is_new_since: bool = False
+    place: str = ""
+    place_words: str = ""
+    grounding: Lesson | None = None
+    asks_now_or_then: bool = False
+    outline: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
+
+def lesson_page(*, reader: User | AnonymousUser, address: LessonAddress) -> LessonPage:
+    """Two queries for the checks; one more where the lesson asks for grounding first."""
+    lesson: Lesson = address.lesson
+    learner = reader if isinstance(reader, User) else None
+    checks = check_states(learner=learner, keys=lesson.around.get("checks", ()))
+    finished = getattr(address, "finished_revision", None)
+    place = getattr(address, "place", None) or ""
+    return LessonPage(
+        lesson=lesson,
+        parts=tuple(page_parts(lesson, checks)),
+        finished_at=getattr(address, "finished_at", None),
+        is_new_since=finished is not None and finished < lesson.revision,
+        place=place,
+        place_words=words_of(lesson, place),
+        grounding=_grounding(lesson, learner) if lesson.needs else None,
+        asks_now_or_then=lesson.fork == NOW_OR_THEN,
+        outline=lesson.outline,
+    )
+
+
+def page_parts(lesson: Lesson, checks: Mapping[str, Any]) -> Iterator[PagePart]:
+    """The stored parts with their live pieces put in; a piece that is no longer offered is left out."""
+    following = _following(lesson)
+    for part in lesson.parts:
+        kind, key, anchor = part["kind"], part.get("key", ""), part.get("anchor", "")
+        after = following.get(anchor, "finished")
+        if kind == "html":
+            yield PagePart(kind, html=part["html"])
+        elif kind == "check" and key in checks:
+            yield PagePart(kind, anchor=anchor, after=after, check=checks[key])
+        elif kind == "exercise":
+            yield PagePart(kind, anchor=anchor, after=after, exercise=lesson.extras["exercises"][key])
+        elif kind == "questionnaire" and key in lesson.extras["questionnaires"]:
+            scale = lesson.extras["questionnaires"][key]
+            yield PagePart(kind, anchor=anchor, after=after, questionnaire=scale)
+
+
+def words_of(lesson: Lesson, place: str) -> str:
+    """The line of the contents at or before a place; empty for the top or a place that is gone."""
+    anchors = lesson.extras.get("anchors", [])
+    if place not in anchors:
+        return ""
+    before = set(anchors[: anchors.index(place) + 1])
+    reached = [heading["text"] for heading in lesson.outline if heading["id"] in before]
+    return reached[-1] if reached else ""
+
+
+def _following(lesson: Lesson) -> dict[str, str]:
+    ids = [heading["id"] for heading in lesson.outline]
+    return dict(pairwise(ids))
+
+
+def _grounding(lesson: Lesson, learner: User | None) -> Lesson | None:
+    """The lesson to offer first, unless one of what is needed was opened. A fork, never a lock."""
+    needed = (
+        Lesson.objects.published().light().filter(Q(key__in=lesson.needs) | Q(module__key__in=lesson.needs))
+    )
+    if learner is None:
+        return needed.first()
+    offered = list(needed.with_progress_of(learner))
+    return offered[0] if offered and not any(one.is_opened for one in offered) else None

@@ -1,0 +1,32 @@
+"""Courses to choose from, one course, and the glossary: open to everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from courses import access, services
+
+
+@login_not_required
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    learner = request.user if isinstance(request.user, User) else None
+    return render(
+        request, "courses/catalogue.html", {"cards": services.catalogue(learner=learner), "nav": "courses"}
+    )
+
+
+@login_not_required
+@require_safe
+def course(request: HttpRequest, number: int) -> HttpResponse:
+    found = access.get_course(number)
+    page = services.course_page(reader=request.user, course=found)
+    return render(request, "courses/course.html", {"page": page, "course": found, "nav": "courses"})
+
+
+@login_not_required
+@require_safe
+def words(request: HttpRequest) -> HttpResponse:
+    return render(request, "courses/words.html", {"terms": services.words(), "nav": "courses"})

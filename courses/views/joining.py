@@ -1,0 +1,79 @@
+"""Joining a course, choosing a pace, leaving."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import UserRequest
+from common.errors import RuleBroken
+from courses import access, services
+from courses.forms import PaceForm
+from courses.models import Course, Enrolment
+
+PAGE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@PAGE
+def join(request: UserRequest, number: int) -> HttpResponse:
+    """One press joins; the pace comes on the next page, or along with it."""
+    course = access.get_course(number)
+    if request.method != "POST":
+        return _pace_page(request, course, _blank(request, None), is_new=True)
+    try:
+        enrolment = services.enrol(learner=request.user, course=course)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect(course)
+    if "pace" not in request.POST:
+        return redirect("courses:pace", number=number)
+    return _take_pace(request, course, enrolment)
+
+
+@PAGE
+def pace(request: UserRequest, number: int) -> HttpResponse:
+    enrolment = access.get_enrolment(request.user, number)
+    if request.method == "POST":
+        return _take_pace(request, enrolment.course, enrolment)
+    return _pace_page(request, enrolment.course, _blank(request, enrolment))
+
+
+@PAGE
+def leave(request: UserRequest, number: int) -> HttpResponse:
+    enrolment = access.get_enrolment(request.user, number)
+    if request.method != "POST":
+        return render(request, "courses/leave.html", {"course": enrolment.course, "nav": "courses"})
+    services.leave(enrolment=enrolment)
+    messages.success(request, _("You have left the course. Your place and what you finished are kept."))
+    return redirect("courses:catalogue")
+
+
+def _take_pace(request: UserRequest, course: Course, enrolment: Enrolment) -> HttpResponse:
+    form = PaceForm(request.POST, initial={"time_zone": request.user.time_zone})
+    if form.is_valid():
+        try:
+            services.settle_in(enrolment=enrolment, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error("days", str(refusal))
+        else:
+            messages.success(request, _("Your pace is kept. You can change it at any time."))
+            return redirect(course)
+    return _pace_page(request, course, form, status=422)
+
+
+def _blank(request: UserRequest, enrolment: Enrolment | None) -> PaceForm:
+    zone = request.user.time_zone
+    if enrolment is None or not enrolment.pace_days:
+        pace_now = enrolment.pace if enrolment else Enrolment.Pace.NONE
+        return PaceForm(initial={"time_zone": zone, "pace": pace_now, "hour": 18})
+    days = enrolment.pace_days if enrolment.pace == Enrolment.Pace.OWN else []
+    chosen = {"pace": enrolment.pace, "days": days, "hour": enrolment.pace_hour}
+    return PaceForm(initial={"time_zone": zone, **chosen})
+
+
+def _pace_page(
+    request: UserRequest, course: Course, form: PaceForm, *, is_new: bool = False, status: int = 200
+) -> HttpResponse:
+    context = {"course": course, "form": form, "is_new": is_new, "nav": "courses"}
+    return render(request, "courses/pace.html", context, status=status)

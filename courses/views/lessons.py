@@ -1,0 +1,71 @@
+"""The lesson's page, and what a reader does with it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import UserRequest
+from accounts.models import User
+from courses import access, services
+
+
+@login_not_required
+@require_safe
+def lesson(request: HttpRequest, course: int, module: int, number: int) -> HttpResponse:
+    """Old addresses lead on; the first lesson of a course is open, the others ask to sign in."""
+    address = access.get_address(request.user, course, module, number)
+    found = address.lesson
+    if not found.is_published:
+        return render(request, "courses/retired.html", {"lesson": found, "nav": "courses"}, status=410)
+    if not address.is_present:
+        return redirect(found)
+    if isinstance(request.user, User):
+        services.open_lesson(learner=request.user, lesson=found, last_opened_at=access.last_opened(address))
+    elif not found.is_sample:
+        return redirect_to_login(request.get_full_path())
+    page = services.lesson_page(reader=request.user, address=address)
+    return render(request, "courses/lesson.html", {"page": page, "lesson": found, "nav": "courses"})
+
+
+@require_POST
+def finish(request: UserRequest, course: int, module: int, number: int) -> HttpResponse:
+    found = access.get_lesson(request.user, course, module, number)
+    services.finish(learner=request.user, lesson=found)
+    undo = f"{found.get_absolute_url()}#finished"
+    words = _("Finished. You can come back to this at any time.")
+    messages.success(request, format_html('{} <a href="{}">{}</a>', words, undo, _("Undo, or read it again")))
+    following = found.around.get("next")
+    return redirect(following["url"] if following else found.module.course)
+
+
+@require_POST
+def unfinish(request: UserRequest, course: int, module: int, number: int) -> HttpResponse:
+    found = access.get_lesson(request.user, course, module, number)
+    services.unfinish(learner=request.user, lesson=found)
+    messages.success(request, _("Not finished any more. Finish it again whenever you like."))
+    return redirect(found)
+
+
+@require_POST
+def keep(request: UserRequest, course: int, module: int, number: int) -> HttpResponse:
+    """Not yet: the place is kept, and the reader goes back to the course."""
+    found = access.get_lesson(request.user, course, module, number)
+    if "place" in request.POST:
+        services.keep_known_place(learner=request.user, lesson=found, place=request.POST["place"])
+    messages.success(request, _("Your place is kept. Come back whenever you like."))
+    return redirect(found.module.course)
+
+
+@require_POST
+def place(request: UserRequest, course: int, module: int, number: int) -> HttpResponse:
+    """The page's script says which heading was reached; a place that is gone is not kept."""
+    found = access.get_lesson(request.user, course, module, number)
+    is_kept = services.keep_known_place(
+        learner=request.user, lesson=found, place=request.POST.get("place", "")
+    )
+    return HttpResponse(status=204 if is_kept else 422)

@@ -97,7 +97,7 @@ def served(environment: dict[str, str], settings: str) -> Iterator["Server"]:
         command, cwd=ROOT, env={**environment, "DJANGO_SETTINGS_MODULE": settings, "PORT": str(port)}
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield Server(port, process.pid)
     finally:
         process.terminate()
@@ -147,7 +147,7 @@ class Server:
         return sum(_cpu_of(pid) for pid in [self.pid, *_children_of(self.pid)])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):

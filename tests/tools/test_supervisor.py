@@ -42,6 +42,12 @@ def is_alive(pid: int) -> bool:
     return False
 
 
+def detached_sleeper() -> subprocess.Popen[bytes]:
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    eventually(lambda: b"sleep" in Path(f"/proc/{process.pid}/cmdline").read_bytes())
+    return process
+
+
 class House:
     def __init__(self, folder: Path) -> None:
         self.pid_file = folder / "pids"
@@ -93,7 +99,7 @@ def test_children_end_even_when_the_supervisor_is_killed_outright(house: House):
 
 
 def test_leftovers_of_a_crash_are_ended_at_the_next_start(tmp_path: Path):
-    orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    orphan = detached_sleeper()
     pid_file = tmp_path / "pids"
     pid_file.write_text(f"{orphan.pid} -c\n999999999 -c\nnonsense")
     supervisor.end_leftovers(pid_file)
@@ -102,9 +108,7 @@ def test_leftovers_of_a_crash_are_ended_at_the_next_start(tmp_path: Path):
 
 
 def test_a_process_that_merely_reuses_the_number_is_left_alone(tmp_path: Path):
-    stranger = subprocess.Popen(
-        [sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True
-    )
+    stranger = detached_sleeper()
     (tmp_path / "pids").write_text(f"{stranger.pid} gunicorn-of-long-ago")
     supervisor.end_leftovers(tmp_path / "pids")
     assert is_alive(stranger.pid)

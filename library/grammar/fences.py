@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from library.grammar import limits
 from library.grammar.report import Place, shown
 
-FENCE = re.compile(r"\s*/{3,}")
+# Also behind the marks of a list or a quotation, where the converter would still see a block.
+FENCE = re.compile(r"[\s>*+\-.)\d]*/{3,}")
 OPENS = re.compile(r"/// ?([A-Za-z][\w-]*)[ \t]*(?:\|[ \t]*(.*?))?[ \t]*")
 CLOSES = re.compile(r"///[ \t]*")
 
@@ -138,4 +140,12 @@ def cut(text: str, place: Place, *, first_line: int) -> tuple[Segment, ...]:
     for number, line in enumerate(text.split("\n"), start=first_line):
         cutter.take(Line(number, line.rstrip()))
     cutter.finish()
+    blocks = [segment for segment in cutter.segments if segment.name != PROSE]
+    if len(blocks) > limits.MAX_BLOCKS:
+        place.error(
+            blocks[limits.MAX_BLOCKS].line,
+            f"There are {len(blocks)} blocks here.",
+            "Split the lesson into several.",
+        )
+        return ()
     return tuple(cutter.segments)

@@ -9,6 +9,7 @@ from datetime import date
 
 from library.grammar import limits
 from library.grammar.bodies import Body, compile_body
+from library.grammar.density import is_bearable
 from library.grammar.desk import Desk, Shelf
 from library.grammar.digests import digest_of
 from library.grammar.fences import Segment, cut
@@ -54,6 +55,8 @@ def read_lesson(source: SourceFile, place: Place, workshop: Workshop) -> LessonT
     desk = Desk(place, workshop.shelf, body_lines, first_line)
     _judge_html(desk)
     judge_words(source.text, place)
+    if not is_bearable(body_lines, place, first_line=first_line):
+        return None
     segments, notes = take_notes(cut("\n".join(body_lines), place, first_line=first_line), place)
     body = compile_body(
         segments,

@@ -88,7 +88,13 @@ class Press(Markdown):
         """Sanitised HTML of a Markdown text; links and pictures are judged on the way."""
         self.desk = desk
         self.reset()
-        return clean(self.convert(text))
+        try:
+            return clean(self.convert(text))
+        except RecursionError:
+            desk.place.error(
+                desk.first_line, "This text is nested too deeply.", "Use fewer lists inside lists."
+            )
+            return ""
 
 
 class Presses:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from library.grammar import limits
+from library.grammar.density import is_bearable
 from library.grammar.desk import Desk, Shelf
 from library.grammar.files import SourceFile, Tree
 from library.grammar.names import Names
@@ -89,7 +90,7 @@ def _glossary(
     shelf = Shelf(terms={key: terms.get(key, key) for key in sorted(names.known("term"))})
     trees = []
     for line, entry in entries:
-        if entry is not None:
+        if entry is not None and is_bearable([entry.definition], place, first_line=line):
             desk = Desk(place, shelf, lines=(), first_line=line)
             html = presses.phrase(entry.definition, desk)
             trees.append(TermTree(key=entry.key, term=entry.term, definition_html=html))

@@ -9,6 +9,7 @@ import pytest
 
 from library.grammar import compile_content
 from tests.library.grammar.builders import (
+    BODY_LINE,
     COURSE,
     GLOSSARY,
     LESSON_PATH,
@@ -56,6 +57,12 @@ FILES: dict[str, tuple[str, str | bytes, int, str]] = {
     "endless front matter": (LESSON_PATH, front(mentions="word " * 900) + "x: |\n" * 10, 1, ""),
     "yaml that is a word": (YAML_PATH, "hello\n", 1, "A list is expected"),
     "list of words": (YAML_PATH, "- hello\n", 1, "`key: value`"),
+    "brackets without end": (LESSON_PATH, lesson(("[" * 4_900 + "\n") * 10), BODY_LINE, "stands 49000 times"),
+    "stars without end": (LESSON_PATH, lesson("**a" * 1_500), BODY_LINE, "stands 3000 times"),
+    "quotations in quotations": (LESSON_PATH, lesson("> " * 500 + "a"), BODY_LINE, "too deep inside one another"),
+    "endless paragraph": (LESSON_PATH, lesson("word word\n" * 1_000), BODY_LINE, "longer than 6000 characters"),
+    "a thousand blocks": (LESSON_PATH, lesson("/// key\na\n///\n\n" * 1_000), BODY_LINE + 160, "1000 blocks"),
+    "brackets in the glossary": ("glossary.yaml", GLOSSARY + "    " + "[" * 200 + "\n", 1, "stands 200 times"),
     "unclosed quote": (YAML_PATH, '- key: "a\n', 2, "not readable YAML"),
     "tab in yaml": (YAML_PATH, "- key: a\n\tb: c\n", 2, "not readable YAML"),
 }  # fmt: skip
@@ -88,11 +95,12 @@ def test_a_file_of_the_wrong_shape_raises_nothing(tmp_path, name, content):
 def test_a_link_out_of_the_tree_is_refused_and_not_followed(tmp_path):
     (tmp_path / "secret.md").write_text(lesson(id="secret"))
     root = write(tmp_path / "content")
-    (root / "courses/01-closeness/01-quiet/02-link.md").symlink_to(tmp_path / "secret.md")
+    folder = "courses/01-closeness/01-quiet"
+    (root / folder / "02-link.md").symlink_to(tmp_path / "secret.md")
     (root / "courses/02-folder").symlink_to(tmp_path)
     found = said(compile_content(root, today=TODAY))
     assert found == [
-        "content/courses/01-closeness/01-quiet/02-link.md:1: This is a link to another place. Put the file itself here.",
+        f"content/{folder}/02-link.md:1: This is a link to another place. Put the file itself here.",
         "content/courses/02-folder:1: This is a link to another place. Put the file itself here.",
     ]
 

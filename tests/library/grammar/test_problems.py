@@ -62,6 +62,8 @@ BODIES = {
     ),
     "leftover fence": ("Words.\n\n///\n", "///", "closes nothing", "Remove it"),
     "indented fence": ("  /// key\n", "/// key", "fence cannot be read", "start of a line"),
+    "fence in a list": ("- /// key\n", "/// key", "fence cannot be read", "start of a line"),
+    "fence in a quotation": ("> /// key\n", "/// key", "fence cannot be read", "start of a line"),
     "too many slashes": ("//// key\n", "//// key", "fence cannot be read", "start of a line"),
     "fence with strange words": ("/// key: words\n", "/// key", "fence cannot be read", "start of a line"),
     "story without a title": (

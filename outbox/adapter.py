@@ -41,7 +41,7 @@ class MailboxBackend(BaseEmailBackend):
         folder = Path(settings.MAILBOX_DIR)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:
-            _write(folder, message.message().as_bytes(linesep="\r\n"))
+            _write(folder, message.message().as_bytes())
         return len(email_messages)
 
 

@@ -65,7 +65,8 @@ class SmtpCarrier:
     def open(self) -> None:
         try:
             self._backend.open()
-            self._backend.connection.ehlo_or_helo_if_needed()
+            if self._backend.connection is not None:
+                self._backend.connection.ehlo_or_helo_if_needed()
         except OSError as error:  # smtplib's own errors are OSErrors too
             self.close()
             raise NoLine(type(error).__name__) from error
@@ -80,25 +81,26 @@ class SmtpCarrier:
         return ascii_address(message.to), words + b".\r\n"
 
     def hand_over(self, parcel: tuple[str, bytes]) -> Reply:
-        if self._backend.connection is None:
-            try:
-                self.open()
-            except NoLine as error:
-                return Reply(Stage.CONNECT, None, str(error))
-        reply = self._converse(self._backend.connection, *parcel)
+        try:
+            self.open()
+        except NoLine as error:
+            return Reply(Stage.CONNECT, None, str(error))
+        line = self._backend.connection
+        assert line is not None, "An open backend has a connection."
+        reply = self._converse(line, *parcel)
         if reply.code is None or reply.code in {-1, 421}:
             self._hang_up()
         elif reply.code >= 400:
-            self._start_over()
+            self._start_over(line)
         return reply
 
     def _converse(self, line: smtplib.SMTP, to: str, words: bytes) -> Reply:
         stage = Stage.SENDER
         try:
-            code, answer = line.mail(self._sender)
+            code, answer = line.docmd("MAIL", f"FROM:<{self._sender}>")
             if code == 250:
                 stage = Stage.RECIPIENT
-                code, answer = line.rcpt(to)
+                code, answer = line.docmd("RCPT", f"TO:<{to}>")
                 if code in {250, 251}:
                     stage = Stage.WORDS
                     code, answer = line.docmd("DATA")
@@ -110,9 +112,9 @@ class SmtpCarrier:
             return Reply(stage, None, type(error).__name__)
         return Reply(stage, code, _without_addresses(answer))
 
-    def _start_over(self) -> None:
+    def _start_over(self, line: smtplib.SMTP) -> None:
         try:
-            self._backend.connection.rset()
+            line.rset()
         except OSError:
             self._hang_up()
 

@@ -4,7 +4,7 @@ Nobody holds a transaction while speaking to a mail server. A row that says SEND
 of the dialogue, so whatever dies afterwards, the mail is not sent a second time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -48,27 +48,37 @@ def claim(*, owner: UUID, now: datetime) -> list[Mail]:
 
 
 @transaction.atomic
-def begin(*, owner: UUID, mails: Sequence[Mail], now: datetime) -> list[Mail]:
-    """Commit that these are being handed over; returns those that still may be.
+def turn(*, owner: UUID, results: Sequence[Result], mails: Sequence[Mail], now: datetime) -> set[int]:
+    """Finish one group and begin the next in one commit; returns what `begin` returns."""
+    finish(owner=owner, results=results, now=now)
+    return begin(owner=owner, mails=mails, now=now)
+
+
+@transaction.atomic
+def begin(*, owner: UUID, mails: Sequence[Mail], now: datetime) -> set[int]:
+    """Commit that these are being handed over; returns the primary keys of those that still may be.
 
     A row whose lease has run out is left alone: the reaper may have given it to somebody else.
     """
-    pks = [mail.pk for mail in mails]
+    if not mails:
+        return set()
+    pks = {mail.pk for mail in mails}
     ours = Mail.objects.claimed_by(owner).among(pks).with_live_lease().useful(moment(now))
     begun = ours.update(
         state=Mail.State.SENDING, attempts=F("attempts") + 1, lease_until=from_now(LEASE_SECONDS)
     )
     for mail in mails:
         mail.attempts += 1
-    if begun == len(mails):
-        return list(mails)
-    kept = set(Mail.objects.in_hand_of(owner).among(pks).values_list("pk", flat=True))
-    return [mail for mail in mails if mail.pk in kept]
+    if begun == len(pks):
+        return pks
+    return set(Mail.objects.in_hand_of(owner).among(pks).values_list("pk", flat=True))
 
 
 @transaction.atomic
-def finish(*, owner: UUID, results: Iterable[Result], now: datetime) -> None:
+def finish(*, owner: UUID, results: Sequence[Result], now: datetime) -> None:
     """Write down what became of a group. Only its owner may, also when the reaper had already called it uncertain."""
+    if not results:
+        return
     at = moment(now)
     sent: list[int] = []
     for result in results:

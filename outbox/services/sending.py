@@ -6,7 +6,7 @@ import traceback
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +41,7 @@ class Parcel:
     mail: Mail
     digest: str
     packed: Any
+    has_refused: bool = False
 
 
 def send_due(*, now: datetime, seconds: float = RUN_SECONDS) -> dict[str, int]:
@@ -64,33 +65,26 @@ def send_due(*, now: datetime, seconds: float = RUN_SECONDS) -> dict[str, int]:
 
 
 def _send_batch(line: Carrier, now: datetime) -> Counter[str]:
+    """Finishing one group and beginning the next is one commit: half the time of a mail is spent on commits."""
     owner = uuid.uuid4()
     ended: Counter[str] = Counter()
+    results: list[Result] = []  # of the group before; a crash leaves no more than these uncertain
     mails = claiming.claim(owner=owner, now=now)
-    for start in range(0, len(mails), GROUP):
-        ended.update(_send_group(line, owner, mails[start : start + GROUP], now))
-        if Verdict.NOT_HANDED_OVER in ended:
-            claiming.give_back(owner=owner)
-            break
-    return ended
-
-
-def _send_group(line: Carrier, owner: UUID, mails: Sequence[Mail], now: datetime) -> Counter[str]:
-    ready = list(_decide(line, owner, mails, now))
-    refused = suppressing.known_refusals(parcel.digest for parcel in ready)
-    open_ones = []
-    for parcel in ready:
-        if refused.get(parcel.digest) and parcel.mail.kind not in UNBLOCKED:
-            claiming.skip(owner=owner, mail=parcel.mail, reason="The address refuses mail.")
-        else:
-            open_ones.append(parcel)
-    begun = {mail.pk for mail in claiming.begin(owner=owner, mails=[p.mail for p in open_ones], now=now)}
-    parcels = [parcel for parcel in open_ones if parcel.mail.pk in begun]
-    results = list(_hand_over(line, parcels))
-    claiming.finish(owner=owner, results=[result for result, _ in results], now=now)
-    _learn(parcels, results, refused, now)
-    ended = Counter(str(result.verdict) for result, _ in results)
-    ended["not begun"] += len(mails) - len(parcels)
+    try:
+        for start in range(0, len(mails), GROUP):
+            group = mails[start : start + GROUP]
+            ready = list(_unrefused(owner, list(_decide(line, owner, group, now))))
+            results, done = [], results
+            begun = claiming.turn(owner=owner, results=done, mails=[parcel.mail for parcel in ready], now=now)
+            for result in _hand_over(line, [parcel for parcel in ready if parcel.mail.pk in begun], now):
+                results.append(result)  # one by one: whatever breaks, what is known is written down
+            ended.update(str(result.verdict) for result in results)
+            ended["not begun"] += len(group) - len(results)
+            if Verdict.NOT_HANDED_OVER in ended:
+                break
+    finally:
+        claiming.finish(owner=owner, results=results, now=now)
+    claiming.give_back(owner=owner)
     return +ended
 
 
@@ -141,7 +135,16 @@ def _refuse_poison(owner: UUID, mail: Mail, error: Exception) -> None:
     )
 
 
-def _hand_over(line: Carrier, parcels: Sequence[Parcel]) -> Iterator[tuple[Result, Reply]]:
+def _unrefused(owner: UUID, parcels: Sequence[Parcel]) -> Iterator[Parcel]:
+    known = suppressing.known_refusals(parcel.digest for parcel in parcels)
+    for parcel in parcels:
+        if known.get(parcel.digest) and parcel.mail.kind not in UNBLOCKED:
+            claiming.skip(owner=owner, mail=parcel.mail, reason="The address refuses mail.")
+        else:
+            yield replace(parcel, has_refused=parcel.digest in known)
+
+
+def _hand_over(line: Carrier, parcels: Sequence[Parcel], now: datetime) -> Iterator[Result]:
     until = time.monotonic() + GROUP_SECONDS
     is_cut = False
     for parcel in parcels:
@@ -149,22 +152,17 @@ def _hand_over(line: Carrier, parcels: Sequence[Parcel]) -> Iterator[tuple[Resul
         reply = Reply(Stage.CONNECT, None, "no line") if is_cut else line.hand_over(parcel.packed)
         verdict = judge(stage=reply.stage, code=reply.code)
         is_cut = is_cut or verdict == Verdict.NOT_HANDED_OVER
-        yield Result(parcel.mail, verdict, _reason(reply)), reply
+        yield Result(parcel.mail, verdict, _reason(reply))
+        _learn(parcel, verdict, reply, now)
 
 
 def _reason(reply: Reply) -> str:
     return f"{reply.stage}: {reply.code or 'no answer'} {reply.words}".strip()
 
 
-def _learn(
-    parcels: Sequence[Parcel],
-    results: Sequence[tuple[Result, Reply]],
-    refused: dict[str, bool],
-    now: datetime,
-) -> None:
-    """Remember addresses that refuse, and forget it of those that have taken mail again."""
-    for parcel, (result, reply) in zip(parcels, results, strict=True):
-        if result.verdict == Verdict.REFUSED and reply.stage == Stage.RECIPIENT:
-            suppressing.note_refusal(digest=parcel.digest, now=now)
-        elif result.verdict == Verdict.SENT and parcel.digest in refused:
-            suppressing.forget_refusals([parcel.digest])
+def _learn(parcel: Parcel, verdict: Verdict, reply: Reply, now: datetime) -> None:
+    """Remember an address that refuses, and forget it of one that has taken mail again."""
+    if verdict == Verdict.REFUSED and reply.stage == Stage.RECIPIENT:
+        suppressing.note_refusal(digest=parcel.digest, now=now)
+    elif verdict == Verdict.SENT and parcel.has_refused:
+        suppressing.forget_refusals([parcel.digest])

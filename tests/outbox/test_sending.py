@@ -295,7 +295,7 @@ def test_a_worker_that_lost_its_lease_may_not_begin(smtp):
     owner = uuid.uuid4()
     mails = claiming.claim(owner=owner, now=timezone.now())
     lose_lease()
-    assert claiming.begin(owner=owner, mails=mails, now=timezone.now()) == []
+    assert claiming.begin(owner=owner, mails=mails, now=timezone.now()) == set()
     assert reap(now=timezone.now())["given_back"] == 1
     assert run()["sent"] == 1
 

@@ -37,7 +37,7 @@ def main() -> None:
                 "csrf": token,
                 "lesson": lesson.get_absolute_url(),
                 "course": lesson.module.course.get_absolute_url(),
-                "autosave": reverse("quizzes:save_check", args=[check.key]),
+                "autosave": reverse("quizzes:save_check", args=[check.number]),
                 "question": question["id"],
                 "options": ",".join(option["id"] for option in question["options"][:2]),
             }

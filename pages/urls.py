@@ -1,25 +1,32 @@
 """Addresses of the pages that look at everything."""
 
+from django.conf import settings
 from django.urls import path
 
-from pages.views import plain
+from pages.views import health, help, home, mailbox, plain
 
 app_name = "pages"
 urlpatterns = [
-    path("", plain.page("landing", nav="courses"), name="landing"),
-    path("today/", plain.page("today", nav="today"), name="today"),
-    path("help/", plain.page("help"), name="help"),
-    path("help/safety/", plain.page("help_safety"), name="help_safety"),
-    path("pause/", plain.page("pause"), name="pause"),
-    path("leave/", plain.page("pause"), name="leave"),
-    path("leave/about/", plain.page("leave_explained"), name="leave_about"),
-    path("leave/about/seen/", plain.page("leave_explained"), name="leave_seen"),
+    path("", home.landing, name="landing"),
+    path("today/", home.today, name="today"),
+    path("help/", help.help_now, name="help"),
+    path("help/safety/", help.help_safety, name="help_safety"),
+    path("pause/", help.pause, name="pause"),
+    path("leave/", help.leave, name="leave"),
+    path("leave/about/", help.leave_about, name="leave_about"),
+    path("leave/about/seen/", help.leave_seen, name="leave_seen"),
     path("how-it-works/", plain.page("how", nav="how"), name="how"),
     path("staying-private/", plain.page("private"), name="private"),
     path("evidence/", plain.page("evidence"), name="evidence"),
     path("privacy/", plain.page("privacy"), name="privacy"),
     path("accessibility/", plain.page("accessibility"), name="accessibility"),
-    path("mailbox/", plain.page("landing"), name="mailbox"),
-    path("livez", plain.page("landing"), name="livez"),
-    path("readyz", plain.page("landing"), name="readyz"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
 ]
+if settings.HAS_MAILBOX_PAGE:
+    urlpatterns += [
+        path("mailbox/", mailbox.mailbox, name="mailbox"),
+        path("mailbox/send-my-note/", mailbox.send_note_now, name="send_note_now"),
+        path("mailbox/<slug:name>/", mailbox.mail, name="mail"),
+        path("mailbox/<slug:name>/html/", mailbox.mail_html, name="mail_html"),
+    ]

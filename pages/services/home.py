@@ -96,7 +96,7 @@ def _card(way: courses.CourseWay) -> CourseCard:
 
 def _quiz_url() -> str:
     quiz = Quiz.objects.published().scales().first()
-    return reverse("quizzes:start", args=[quiz.number]) if quiz else ""
+    return reverse("quizzes:scale", args=[quiz.number]) if quiz else ""
 
 
 def quiz_card(*, learner: User) -> dict[str, Any] | None:
@@ -110,7 +110,7 @@ def quiz_card(*, learner: User) -> dict[str, Any] | None:
     )
     return {
         "title": quiz.title,
-        "url": reverse("quizzes:start", args=[quiz.number]),
+        "url": reverse("quizzes:scale", args=[quiz.number]),
         "minutes": QUIZ_MINUTES,
         "state": state,
         "result_url": reverse("quizzes:results"),

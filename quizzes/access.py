@@ -28,6 +28,12 @@ def get_sitting(user: User, key: UUID) -> Sitting:
     return found
 
 
+def get_sheet(user: User, key: UUID) -> Sitting:
+    """A sitting at a scale: checks have no pages of their own."""
+    found: Sitting = get_object_or_404(Sitting.objects.visible_to(user).of_scales().with_questions(), key=key)
+    return found
+
+
 def get_result(user: User, key: UUID) -> Result:
     found: Result = get_object_or_404(Result.objects.visible_to(user).with_sheet(), key=key)
     return found

@@ -38,6 +38,11 @@ class Quiz(models.Model):
 
     objects = QuizQuerySet.as_manager()
 
+    @property
+    def may_be_about_one(self) -> bool:
+        """Whether it can be answered for one bond as well as in general."""
+        return bool(self.current and self.current.definition.get("per_relationship"))
+
 
 class QuizVersion(models.Model):
     """The exact questions, keys and words somebody answered. Immutable."""

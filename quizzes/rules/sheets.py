@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from quizzes.rules.scoring import SKIP
@@ -42,13 +42,3 @@ def scale_answer(definition: Mapping[str, Any], question: str, values: Sequence[
 
 def item_ids(definition: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(item["id"] for item in definition["items"])
-
-
-def pages_of(items: Sequence[str], size: int) -> list[Sequence[str]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
-
-
-def page_of(items: Sequence[str], answered: Iterable[str], size: int) -> int | None:
-    """The number of the first page with an unanswered statement, from 1; None when all are answered."""
-    done = set(answered)
-    return next((at // size + 1 for at, item in enumerate(items) if item not in done), None)

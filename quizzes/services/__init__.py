@@ -4,7 +4,14 @@ from common.autosave import Saved, Stale
 from quizzes.rules.states import CheckState
 from quizzes.services.answers import save_answer, save_page
 from quizzes.services.checks import check_state, check_states, hand_in_check, look_at_check, save_check_answer
-from quizzes.services.sittings import carry_on, delete_sitting, latest_result, start_sitting, submit
+from quizzes.services.sittings import (
+    carry_on,
+    delete_sitting,
+    latest_result,
+    result_of,
+    start_sitting,
+    submit,
+)
 
 __all__ = [
     "CheckState",
@@ -17,6 +24,7 @@ __all__ = [
     "hand_in_check",
     "latest_result",
     "look_at_check",
+    "result_of",
     "save_answer",
     "save_check_answer",
     "save_page",

@@ -47,8 +47,11 @@ def submit(*, sitting: Sitting) -> Result | None:
     sitting.refresh_from_db(fields=["submitted_at"])
     if sitting.quiz.kind == Quiz.Kind.CHECK:
         return None
-    if is_first:
-        return _score(sitting)
+    return _score(sitting) if is_first else result_of(sitting=sitting)
+
+
+def result_of(*, sitting: Sitting) -> Result | None:
+    """The newest scores of a sheet that was handed in."""
     return sitting.results.newest_first().first()
 
 

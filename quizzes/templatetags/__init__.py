@@ -1,0 +1,1 @@
+"""Pieces lent to the pages of apps above."""

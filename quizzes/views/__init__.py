@@ -1,0 +1,1 @@
+"""Pages of this app: checks inside lessons, sheets to answer, results."""

@@ -1,0 +1,47 @@
+"""Results: the list, one of them, and letting go of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import UserRequest
+from quizzes import access, services
+from quizzes.services import results as reading
+
+
+@require_GET
+def results(request: UserRequest) -> HttpResponse:
+    context = {"overview": reading.overview(learner=request.user), "nav": "results"}
+    return render(request, "quizzes/results.html", context)
+
+
+@require_GET
+def result(request: UserRequest, key: UUID) -> HttpResponse:
+    found = access.get_result(request.user, key)
+    context = {"shown": reading.show(result=found), "result": found, "nav": "results"}
+    return render(request, "quizzes/result.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_result(request: UserRequest, key: UUID) -> HttpResponse:
+    """Asked once, then gone with its answers."""
+    found = access.get_result(request.user, key)
+    if request.method != "POST":
+        return render(request, "quizzes/delete.html", {"result": found, "nav": "results"})
+    services.delete_sitting(sitting=found.sitting)
+    messages.success(request, _("Deleted. The answers it was made of are gone too."))
+    return redirect("quizzes:results")
+
+
+@require_POST
+def add_answers(request: UserRequest, key: UUID) -> HttpResponse:
+    """Go on with these answers on a fresh sheet."""
+    found = access.get_result(request.user, key)
+    sitting = services.carry_on(sitting=found.sitting)
+    return redirect("quizzes:page", key=sitting.key, page=1)

@@ -1,0 +1,157 @@
+"""Answering a scale: the choice to begin, six statements a page, a look over, handing in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import UserRequest
+from common.errors import RuleBroken
+from quizzes import access, http, services
+from quizzes.forms import AboutForm, CarefulForm
+from quizzes.models import Quiz, Sitting
+from quizzes.rules import pages
+from quizzes.services import sheets
+
+
+@login_not_required
+@require_GET
+def scale(request: HttpRequest, number: int) -> HttpResponse:
+    """What it asks, how long it takes, who sees it, what it cannot say: then the choice."""
+    return _start_page(request, access.get_scale(number), AboutForm())
+
+
+def _start_page(request: HttpRequest, quiz: Quiz, form: AboutForm, status: int = 200) -> HttpResponse:
+    learner = request.user if request.user.is_authenticated else None
+    start = sheets.start_of(quiz=quiz, learner=learner, now=timezone.now())
+    context = {"start": start, "form": form, "nav": "results"}
+    return render(request, "quizzes/start.html", context, status=status)
+
+
+@require_POST
+def begin(request: UserRequest, number: int) -> HttpResponse:
+    """Sit down; about one person only after the question whether that is safe."""
+    quiz = access.get_scale(number)
+    form = AboutForm(request.POST) if quiz.may_be_about_one else AboutForm({"about": Sitting.About.GENERAL})
+    if not form.is_valid():
+        return _start_page(request, quiz, form, status=422)
+    about = form.cleaned_data["about"]
+    if about != Sitting.About.GENERAL:
+        return _careful_page(request, quiz, CarefulForm(initial={"about": about}))
+    return _sit_down(request, quiz, about)
+
+
+@require_POST
+def begin_about_one(request: UserRequest, number: int) -> HttpResponse:
+    quiz = access.get_scale(number)
+    form = CarefulForm(request.POST)
+    if not form.is_valid():
+        return _careful_page(request, quiz, form, status=422)
+    if not form.is_safe_to_go_on:
+        return redirect("pages:help_safety")
+    return _sit_down(request, quiz, form.cleaned_data["about"])
+
+
+def _careful_page(request: UserRequest, quiz: Quiz, form: CarefulForm, status: int = 200) -> HttpResponse:
+    context = {"quiz": quiz, "form": form, "nav": "results"}
+    return render(request, "quizzes/careful.html", context, status=status)
+
+
+def _sit_down(request: UserRequest, quiz: Quiz, about: str) -> HttpResponse:
+    sitting = services.start_sitting(learner=request.user, quiz=quiz, about=about)
+    return redirect("quizzes:sitting", key=sitting.key)
+
+
+@require_GET
+def sitting(request: UserRequest, key: UUID) -> HttpResponse:
+    """Back to the first page with something open, or on to the look over, or to the result."""
+    sheet = access.get_sheet(request.user, key)
+    if sheet.submitted_at is not None:
+        return _result_of(sheet)
+    page = pages.first_open(sheet.version.definition, sheets.answered(sheet))
+    if page is None:
+        return redirect("quizzes:review", key=key)
+    return redirect("quizzes:page", key=key, page=page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: UserRequest, key: UUID, page: int) -> HttpResponse:
+    sheet = access.get_sheet(request.user, key)
+    if not 1 <= page <= pages.count(sheet.version.definition):
+        raise Http404
+    if sheet.submitted_at is not None:
+        return _result_of(sheet)
+    if request.method == "POST":
+        return _keep_page(request, sheet, page)
+    return _page(request, sheet, page)
+
+
+def _page(request: UserRequest, sheet: Sitting, page: int, status: int = 200) -> HttpResponse:
+    context = {"page": sheets.page_of(sitting=sheet, page=page), "sitting": sheet, "nav": "results"}
+    return render(request, "quizzes/page.html", context, status=status)
+
+
+def _keep_page(request: UserRequest, sheet: Sitting, page: int) -> HttpResponse:
+    """Keep what was answered on this page, then go where the button says."""
+    items = pages.items_on(sheet.version.definition, page)
+    values = {item: request.POST.getlist(item) for item in items if item in request.POST}
+    try:
+        services.save_page(sitting=sheet, values=values, seen=http.seen(request.POST.get("seen", "")))
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, sheet, page, status=422)
+    return _after_page(request, sheet, page)
+
+
+def _after_page(request: UserRequest, sheet: Sitting, page: int) -> HttpResponse:
+    go = request.POST.get("go")
+    if go == "stop":
+        messages.success(request, _("Your answers are kept. You can carry on from here at any time."))
+        return redirect("quizzes:results")
+    if go == "back" and page > 1:
+        return redirect("quizzes:page", key=sheet.key, page=page - 1)
+    if page < pages.count(sheet.version.definition):
+        return redirect("quizzes:page", key=sheet.key, page=page + 1)
+    return redirect("quizzes:review", key=sheet.key)
+
+
+@require_POST
+def save(request: UserRequest, key: UUID) -> JsonResponse:
+    sheet = access.get_sheet(request.user, key)
+    return http.autosave(
+        request,
+        lambda question, value, seen: services.save_answer(
+            sitting=sheet, question=question, value=value, seen=seen
+        ),
+    )
+
+
+@require_GET
+def review(request: UserRequest, key: UUID) -> HttpResponse:
+    sheet = access.get_sheet(request.user, key)
+    if sheet.submitted_at is not None:
+        return _result_of(sheet)
+    context = {"sitting": sheet, "left": sheets.left_open(sheet), "nav": "results"}
+    return render(request, "quizzes/review.html", context)
+
+
+@require_POST
+def submit(request: UserRequest, key: UUID) -> HttpResponse:
+    """Hand in; pressing twice leads to the same result."""
+    sheet = access.get_sheet(request.user, key)
+    services.submit(sitting=sheet)
+    return _result_of(sheet)
+
+
+def _result_of(sheet: Sitting) -> HttpResponse:
+    result = services.result_of(sitting=sheet)
+    if result is None:
+        raise Http404
+    return redirect("quizzes:result", key=result.key)

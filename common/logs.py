@@ -56,6 +56,7 @@ def config(*, production: bool, level: str) -> dict[str, Any]:
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "django_structlog": {"level": "WARNING"},
             "allauth": {"level": "WARNING"},
+            "kombu.connection": {"level": "ERROR"},  # warns that the embedded broker has no host name
         },
     }
 

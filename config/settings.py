@@ -253,7 +253,7 @@ HAS_MAILBOX_PAGE = EMAIL_CONFIG["EMAIL_BACKEND"] == "outbox.adapter.MailboxBacke
 MAIL_KINDS = {
     "direct": "outbox.emails.prepare_sealed",
     "no_account": "accounts.emails.prepare_nothing",
-    "reminder": "reminders.emails.prepare",
+    "reminder": "reminders.services.prepare",
     "invitation": "clinic.emails.prepare",
 }
 

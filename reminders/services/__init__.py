@@ -1,6 +1,7 @@
 """Planning notes, and what people wish about them."""
 
 from reminders.services.planning import plan_due, send_now
+from reminders.services.preparing import prepare
 from reminders.services.telling import NextNote, history_of, next_note, paces_of
 from reminders.services.wishes import change_wishes, pause, resume, stop_all, wishes_of
 
@@ -12,6 +13,7 @@ __all__ = [
     "paces_of",
     "pause",
     "plan_due",
+    "prepare",
     "resume",
     "send_now",
     "stop_all",

@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from courses.urls import preview_urls
+
 urlpatterns = [
     path("", include("pages.urls")),
     path("", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("c/", include("courses.urls")),
+    path("preview/", include((preview_urls, "preview"))),
     path("q/", include("quizzes.urls")),
     path("clinic/", include("clinic.urls")),
     path("notes/", include("reminders.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses.views import catalogue, joining, lessons
+from courses.views import catalogue, joining, lessons, preview
 
 app_name = "courses"
 lesson_urls = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("<int:number>/pace/", joining.pace, name="pace"),
     path("<int:number>/leave/", joining.leave, name="leave"),
     path("<int:course>/m<int:module>/<int:number>/", include(lesson_urls)),
+]
+# Mounted beside the courses: staff look at the content folder as it is, before it is published.
+preview_urls = [
+    path("", preview.index, name="index"),
+    path("<slug:key>/", preview.lesson, name="lesson"),
 ]

@@ -2,6 +2,7 @@
 
 from courses.services.catalogue import Card, CoursePage, catalogue, course_page, first_lesson_url, words
 from courses.services.enrolments import (
+    NOTES_AGREED,
     CourseClosed,
     PaceRefused,
     choose_pace,
@@ -25,6 +26,7 @@ from courses.services.ways import (
 )
 
 __all__ = [
+    "NOTES_AGREED",
     "Card",
     "CourseClosed",
     "CoursePage",

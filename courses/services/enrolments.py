@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Consent, User
+from accounts.services import choose_settings, give_consent
 from common.errors import RuleBroken
 from courses.models import Course, Enrolment
 from courses.rules import pacing
@@ -21,6 +22,13 @@ class CourseClosed(RuleBroken):
 class PaceRefused(RuleBroken):
     """The days or the hour cannot be kept."""
 
+
+# What choosing any pace but "no notes" agrees to; a new wording is a new version.
+NOTES_VERSION = "1"
+NOTES_AGREED = _(
+    "At any pace but the first, you agree to get short notes by email. They do not name the topic, and you can "
+    "pause or stop them at any time."
+)
 
 SENTENCES = {
     pacing.Fault.HOUR: _("Choose an hour from 8 to 20, so that no note comes at night."),
@@ -66,12 +74,20 @@ def choose_pace(*, enrolment: Enrolment, pace: str, days: Sequence[int] = (), ho
 def settle_in(
     *, enrolment: Enrolment, pace: str, days: Sequence[int], hour: int, time_zone: str
 ) -> Enrolment:
-    """Confirm the time zone, which holds for all courses, and choose the pace of this one."""
+    """Confirm the time zone, which holds for all courses, and choose the pace of this one; notes need a yes."""
     learner = enrolment.learner
     if learner.time_zone != time_zone:
-        learner.time_zone = time_zone
-        learner.save(update_fields=["time_zone"])
+        choose_settings(
+            user=learner, theme=learner.theme, greeting_name=learner.greeting_name, time_zone=time_zone
+        )
         replan(learner=learner)
+    if pace != Enrolment.Pace.NONE:
+        give_consent(
+            user=learner,
+            purpose=Consent.Purpose.REMINDERS,
+            text_version=NOTES_VERSION,
+            text=str(NOTES_AGREED),
+        )
     return choose_pace(enrolment=enrolment, pace=pace, days=days, hour=hour)
 
 

@@ -75,5 +75,5 @@ def _blank(request: UserRequest, enrolment: Enrolment | None) -> PaceForm:
 def _pace_page(
     request: UserRequest, course: Course, form: PaceForm, *, is_new: bool = False, status: int = 200
 ) -> HttpResponse:
-    context = {"course": course, "form": form, "is_new": is_new, "nav": "courses"}
-    return render(request, "courses/pace.html", context, status=status)
+    context = {"course": course, "form": form, "is_new": is_new, "agreed": services.NOTES_AGREED}
+    return render(request, "courses/pace.html", {**context, "nav": "courses"}, status=status)

@@ -227,6 +227,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(exist_ok=True)  # files come from the finders; an empty folder keeps whitenoise quiet
 
 # Words, places, times -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -31,7 +31,7 @@ def clients(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: UserRequest) -> HttpResponse:
     clinician = access.get_clinician(request.user)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.invite(clinician=clinician, now=timezone.now(), **form.cleaned_data)
@@ -70,7 +70,8 @@ def client(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 def assign(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_clinician(request.user, key)
     choice = services.choice_for(link=link)
-    form = AssignForm(request.POST or None, keys=choice.keys, asks_plan=choice.asks_plan)
+    data = request.POST if request.method == "POST" else None
+    form = AssignForm(data, keys=choice.keys, asks_plan=choice.asks_plan)
     if request.method == "POST" and form.is_valid() and _assigned(request, link, form):
         return redirect("clinic:client", key=link.key)
     context = {"nav": "clients", "link": link, "choice": choice, "form": form}

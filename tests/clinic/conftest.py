@@ -1,0 +1,74 @@
+"""Two clinicians, their clients, and a library to suggest from; everything made through the clinic's own services."""
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import add_person, verify_clinician
+from clinic.models import Invitation, Link
+from clinic.services import accept, invite
+from outbox.models import Mail
+from tests.builders import publish_small_library
+
+PROGRESS = ("progress",)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings) -> None:
+    """Nobody signs in with a password here, and each test makes several people."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def token_of(invitation: Invitation) -> str:
+    """The token as the mail row keeps it, sealed."""
+    return Mail.objects.get(unique_key=f"invitation:{invitation.key}").sealed["token"]
+
+
+def sign_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def connect(
+    clinician: User, client: User, kinds: Iterable[str] = PROGRESS, reference: str = "Client 0412"
+) -> Link:
+    invitation = invite(
+        clinician=clinician, address=f"{client.key}@example.net", reference=reference, now=timezone.now()
+    )
+    return accept(invitation=invitation, client=client, kinds=kinds)
+
+
+@pytest.fixture
+def library(db):
+    """One course of two modules of two lessons."""
+    return publish_small_library()
+
+
+@pytest.fixture
+def invited(carl: User) -> Callable[..., Invitation]:
+    def ask(address: str = "someone@example.net", reference: str = "Client 0412") -> Invitation:
+        return invite(clinician=carl, address=address, reference=reference, now=timezone.now())
+
+    return ask
+
+
+@pytest.fixture
+def link(carl: User, ada: User) -> Link:
+    """Ada is Carl's client and shares her progress."""
+    return connect(carl, ada)
+
+
+@pytest.fixture
+def clara(db, stella: User) -> User:
+    """Another verified clinician."""
+    person = add_person(email="clara@example.org", password="quiet-lanterns-9")
+    return verify_clinician(user=person, actor=stella, professional_name="Clara Lind")
+
+
+@pytest.fixture
+def as_clara(clara: User) -> Client:
+    return sign_in(clara)

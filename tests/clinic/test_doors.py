@@ -1,0 +1,259 @@
+"""Every address of the clinic, for everybody who might try it. A stranger gets 404, never a hint."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import suspend_clinician
+from clinic import access
+from clinic.models import Assignment, Invitation, Link
+from clinic.services import assign, end_link
+from clinic.urls import urlpatterns
+from tests.clinic.conftest import connect, invite, sign_in, token_of
+
+pytestmark = pytest.mark.usefixtures("library")
+SEEN, SIGN_IN, NONE, DONE, NOT_SO = 200, 302, 404, 302, 405
+
+
+@dataclass
+class World:
+    carl: User
+    link: Link
+    assignment: Assignment
+    invitation: Invitation
+    token: str
+
+    def url(self, name: str) -> str:
+        keys = {
+            "withdraw_invitation": [self.invitation.key],
+            "invitation": [self.token],
+            "decline_invitation": [self.token],
+            "change_sharing": [self.link.key],
+            "end_as_client": [self.link.key],
+            "decline_assignment": [self.assignment.key],
+            "client": [self.link.key],
+            "assign": [self.link.key],
+            "preview_assignment": [self.link.key],
+            "withdraw_assignment": [self.link.key, self.assignment.key],
+            "end": [self.link.key],
+        }
+        return reverse(f"clinic:{name}", args=keys.get(name, []))
+
+
+@pytest.fixture
+def world(carl, link) -> World:
+    invitation = invite(clinician=carl, address="next@example.net", reference="Next", now=timezone.now())
+    assignment = assign(link=link, target="module", target_key="course-1-module-1", note="A note.")
+    return World(carl, link, assignment, invitation, token_of(invitation))
+
+
+@pytest.fixture
+def people(world, ada, mallory, stella, clara) -> dict[str, Client]:
+    """Mallory is Carl's client too, and Clara's: the other client and the other clinician."""
+    connect(world.carl, mallory, reference="Other client")
+    connect(clara, mallory, reference="Clara's client")
+    return {
+        "anonymous": Client(),
+        "client": sign_in(ada),
+        "other client": sign_in(mallory),
+        "clinician": sign_in(world.carl),
+        "other clinician": sign_in(clara),
+        "staff": sign_in(stella),
+    }
+
+
+WHO = ("anonymous", "client", "other client", "clinician", "other clinician", "staff")
+#                          anonymous client   other    clinician other   staff
+READING = {
+    "about":               (SEEN,    SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
+    "clients":             (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "invite":              (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "withdraw_invitation": (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "invitation":          (SEEN,    SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
+    "decline_invitation":  (NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "sharing":             (SIGN_IN, SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
+    "change_sharing":      (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "end_as_client":       (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
+    "decline_assignment":  (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "client":              (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "assign":              (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "preview_assignment":  (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "withdraw_assignment": (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "end":                 (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+}  # fmt: skip
+WRITING = {
+    "withdraw_invitation": (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "change_sharing":      (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "end_as_client":       (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "decline_assignment":  (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "assign":              (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "preview_assignment":  (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "withdraw_assignment": (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "end":                 (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "clients":             (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "client":              (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "invite":              (SIGN_IN, NONE,    NONE,    422,     422,     NONE),
+    "sharing":             (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "about":               (NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "invitation":          (SIGN_IN, DONE,    DONE,    DONE,    DONE,    DONE),
+    "decline_invitation":  (SEEN,    SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
+}  # fmt: skip
+CLINICIAN_ONLY = [name for name in READING if READING[name][3] == SEEN and READING[name][1] == NONE]
+OVER_A_LINK = ("client", "assign", "preview_assignment", "withdraw_assignment", "end")
+
+
+def test_every_address_is_in_the_matrix():
+    names = {pattern.name for pattern in urlpatterns}
+    assert names == set(READING) == set(WRITING)
+
+
+@pytest.mark.parametrize("name", READING)
+def test_reading(name, world, people):
+    before = snapshot()
+    got = tuple(people[who].get(world.url(name)).status_code for who in WHO)
+    assert got == READING[name]
+    assert snapshot() == before, "Reading changed something."
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_writing(name, world, people):
+    before = snapshot()
+    for who, expected in zip(WHO, WRITING[name], strict=True):
+        with undone():
+            assert people[who].post(world.url(name)).status_code == expected, who
+            refused = expected in {NONE, NOT_SO} or (who == "anonymous" and name != "decline_invitation")
+            assert not refused or snapshot() == before, f"{who} was refused and changed something."
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back, so that the next person finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def snapshot() -> list[list[tuple]]:
+    """Everything but the record of looks, which grows with every look."""
+    return [
+        list(model.objects.order_by("pk").values_list(*fields))
+        for model, fields in (
+            (Link, ("pk", "ended_at", "plan_confirmed_at")),
+            (Invitation, ("pk", "answered_at", "withdrawn_at")),
+            (Assignment, ("pk", "state", "answered_at")),
+            (Link.sharings.rel.related_model, ("pk", "granted_at", "withdrawn_at")),
+        )
+    ]
+
+
+@pytest.mark.parametrize("end", ["ended by client", "ended by clinician", "suspended", "inactive"])
+def test_every_door_closes_at_once(end, world, people, stella):
+    if end == "suspended":
+        suspend_clinician(user=world.carl, actor=stella)
+    elif end == "inactive":
+        User.objects.filter(pk=world.carl.pk).update(is_active=False)
+    else:
+        end_link(link=world.link, by=world.link.client if "client" in end else world.carl)
+    gone = {SIGN_IN} if end == "inactive" else {NONE, NOT_SO}  # an inactive person is signed out
+    for name in OVER_A_LINK:
+        assert people["clinician"].get(world.url(name)).status_code in gone, name
+        assert people["clinician"].post(world.url(name)).status_code in gone, name
+
+
+def test_a_suspended_clinician_finds_no_clinician_page(world, people, stella):
+    suspend_clinician(user=world.carl, actor=stella)
+    for name in CLINICIAN_ONLY:
+        assert people["clinician"].get(world.url(name)).status_code == NONE, name
+        assert people["clinician"].post(world.url(name)).status_code in {NONE, NOT_SO}, name
+
+
+def test_an_ended_connection_can_be_read_about_by_the_client_but_not_acted_on(world, people):
+    end_link(link=world.link, by=world.carl)
+    assert b"Carl Osei" in people["client"].get(world.url("sharing")).content
+    for name in ("change_sharing", "end_as_client", "decline_assignment"):
+        assert people["client"].post(world.url(name)).status_code == NONE
+
+
+def test_a_suggestion_is_reached_only_over_its_own_connection(world, people, carl, mallory):
+    other = Link.objects.of_clinician(carl).of_client(mallory).get()
+    crossed = reverse("clinic:withdraw_assignment", args=[other.key, world.assignment.key])
+    assert people["clinician"].post(crossed).status_code == NONE
+    assert Assignment.objects.standing().filter(pk=world.assignment.pk).exists()
+
+
+def test_a_clinician_cannot_answer_for_the_client(world, people):
+    for name in ("change_sharing", "end_as_client", "decline_assignment"):
+        assert people["clinician"].post(world.url(name), {"progress": "on"}).status_code == NONE
+
+
+def test_doors_of_python_are_the_doors_of_the_web(world, clara, ada, mallory, stella):
+    key = world.link.key
+    assert access.get_link_as_clinician(world.carl, key) == world.link
+    assert access.get_link_as_client(ada, key) == world.link
+    for person in (clara, ada, mallory, stella):
+        with pytest.raises(Http404):
+            access.get_link_as_clinician(person, key)
+    for person in (clara, world.carl, mallory, stella):
+        with pytest.raises(Http404):
+            access.get_link_as_client(person, key)
+        with pytest.raises(Http404):
+            access.get_assignment_as_client(person, world.assignment.key)
+
+
+def test_visible_to_shows_each_person_only_their_side(world, ada, mallory, clara):
+    for model, row in ((Link, world.link), (Assignment, world.assignment)):
+        for person, sees in ((ada, True), (world.carl, True), (mallory, False), (clara, False)):
+            assert (row in model.objects.visible_to(person)) is sees
+    assert world.invitation in Invitation.objects.visible_to(world.carl)
+    assert world.invitation not in Invitation.objects.visible_to(ada)
+
+
+def test_consent_off_after_a_page_was_opened_counts_for_the_next_request(world, people):
+    page = world.url("client")
+    assert (
+        b"2 of 2" in people["clinician"].get(page).content
+        or b"0 of 2" in people["clinician"].get(page).content
+    )
+    assert people["client"].post(world.url("change_sharing")).status_code == DONE
+    content = people["clinician"].get(page).content
+    assert b"Not shared" in content
+    assert b"of 2" not in content
+
+
+def test_no_page_about_anybody_is_kept_by_a_browser(world, people):
+    for name in set(READING) - {"about"}:
+        for who in ("client", "clinician"):
+            response = people[who].get(world.url(name))
+            if response.status_code == SEEN:
+                assert "no-store" in response["Cache-Control"], name
+
+
+def test_all_closed_invitations_look_the_same(world, people, ada, carl):
+    used, declined, withdrawn, expired = (
+        token_of(invite(clinician=carl, address=f"{n}@example.net", reference="x", now=timezone.now()))
+        for n in range(4)
+    )
+    anyone, clinician = people["anonymous"], people["clinician"]
+    people["staff"].post(reverse("clinic:invitation", args=[used]))
+    anyone.post(reverse("clinic:decline_invitation", args=[declined]))
+    key = Invitation.objects.get(token_hash=access.hash_of(withdrawn)).key
+    clinician.post(reverse("clinic:withdraw_invitation", args=[key]))
+    pages = {closed_page(token) for token in (used, declined, withdrawn, "never-was-one")}
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        pages.add(closed_page(expired))
+    assert len(pages) == 1
+
+
+def closed_page(token: str) -> tuple[int, bytes]:
+    response = Client().get(reverse("clinic:invitation", args=[token]))
+    return response.status_code, response.content.replace(token.encode(), b"")

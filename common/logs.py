@@ -7,13 +7,16 @@ import structlog
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
+# A link with a token lets whoever holds it act: /clinic/i/…, /notes/u/…. Also where it stands as `next`.
+TOKEN = re.compile(r"((?:/|%2F)[iu](?:/|%2F))[^/%\s'\"&?]{16,}", re.IGNORECASE)
 
 
 def redact(_: Any, __: str, event: Any) -> Any:
-    """Blank anything that looks like an e-mail address, whoever logged it."""
+    """Blank anything that looks like an e-mail address or the token of a link, whoever logged it."""
     for key, value in event.items():
-        if isinstance(value, str) and "@" in value:
-            event[key] = ADDRESS.sub("[address]", value)
+        words = repr(value) if hasattr(value, "path_info") else value  # Django hands over whole requests
+        if isinstance(words, str):
+            event[key] = TOKEN.sub(r"\1[token]", ADDRESS.sub("[address]", words))
     return event
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,8 +36,10 @@ class InviteForm(forms.Form):
 class SharingForm(forms.Form):
     """One question a kind. Unticked, missing and unknown all mean no."""
 
-    def __init__(self, *args: Any, standing: Iterable[str] = (), ids: str = "share", **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{ids}-%s", **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, standing: Iterable[str] = (), ids: str = "share"
+    ) -> None:
+        super().__init__(data, auto_id=f"{ids}-%s")
         agreed = set(standing)
         for question in OFFERED:
             self.fields[question.kind] = forms.BooleanField(

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -117,8 +119,11 @@ def _refuse_unreasonable(link: Link, *, note: str, by_on: date | None) -> None:
 
 
 def _refuse_target(link: Link, target: str, target_key: str) -> None:
-    published = {Assignment.Target.MODULE: Module.objects, Assignment.Target.LESSON: Lesson.objects}
-    if target not in published or not published[target].published().filter(key=target_key).exists():
+    published: dict[str, QuerySet[Any]] = {
+        Assignment.Target.MODULE: Module.objects.published(),
+        Assignment.Target.LESSON: Lesson.objects.published(),
+    }
+    if target not in published or not published[target].filter(key=target_key).exists():
         raise RuleBroken(_("This is not in the library at the moment. Choose something else."))
     same = Assignment.objects.standing().filter(link=link, target=target, target_key=target_key)
     if same.exists():

@@ -13,11 +13,12 @@ from library.grammar import Compilation, LibraryTree, compile_content
 
 
 def report(compilation: Compilation, command: BaseCommand) -> None:
-    """One line for each problem, errors marked as such."""
-    for problem in compilation.problems:
-        is_error = problem.severity == "error"
-        line = f"{'error' if is_error else 'warning'}  {problem}"
-        command.stdout.write(command.style.ERROR(line) if is_error else line)
+    """`content/...md:12: what is wrong. How to mend it.`: warnings first, so that errors end the list."""
+    for problem in sorted(compilation.problems, key=lambda problem: problem.severity, reverse=True):
+        if problem.severity == "error":
+            command.stdout.write(command.style.ERROR(str(problem)))
+        else:
+            command.stdout.write(f"{problem} (Advice; it does not block.)")
 
 
 def compile_or_refuse(command: BaseCommand, root: Path, today: date) -> LibraryTree:

@@ -12,14 +12,14 @@ import pyphen
 from library.grammar.fences import Line, Segment
 
 HEADING = re.compile(r"#{1,6}[ \t]*(.*?)[ \t#]*")
-ITEM = re.compile(r"[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+ITEM = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 MARKUP = (
+    (re.compile(r"\\[\\`*_{}\[\]()#+\-.!|]"), r""),
     (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r""),
     (re.compile(r"\[\^[\w-]+\]"), r""),
     (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"(\*\*|__|\*|`)"), r""),
     (re.compile(r"(?<!\w)_|_(?!\w)"), r""),
-    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|])"), r"\1"),
     (re.compile(r"^[ \t]*>[ \t]?", re.MULTILINE), r""),
 )
 TERM = re.compile(r"\[([^\]]*)\]\(term:[^)]*\)")
@@ -36,7 +36,6 @@ class Passage:
     line: int
     source: str
     is_heading: bool = False
-    begins_block: bool = False
 
     @property
     def text(self) -> str:

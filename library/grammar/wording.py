@@ -123,7 +123,7 @@ ADVISED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             (
                 r"(?:people|persons?|you|they|he|she|we|partners?|parents?|men|women|everyone|everybody|someone|nobody)"
-                r" (?:(?!will|can|could)\w+ )?(?:always|never|should)"
+                r" (?:(?!can|could)\w+ )?(?:always|never|should)"
             ),
         ),
     ),

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from library.grammar import Compilation, compile_content
+from library.grammar.trees import HtmlPart, LessonTree
 
 TODAY = date(2026, 11, 22)
 
@@ -210,7 +211,13 @@ def said(compilation: Compilation, severity: str = "error") -> list[str]:
     return [str(problem) for problem in compilation.problems if problem.severity == severity]
 
 
-PLAIN_BODY = "A few plain words stand here, with a source.[^1]\n\n[^1]: bowlby-1982 · mixed: one study.\n"
+def html_of(found: LessonTree, index: int) -> str:
+    """The HTML of a lesson's part."""
+    part = found.parts[index]
+    assert isinstance(part, HtmlPart)
+    return part.html
+
+
 FILLER = "The evening was long and the phone lay still on the table by the door. "
 
 

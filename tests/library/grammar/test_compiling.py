@@ -17,6 +17,7 @@ from tests.library.grammar.builders import (
     MODULE,
     TODAY,
     compiled,
+    html_of,
     large_library,
     lesson,
     said,
@@ -52,7 +53,7 @@ def test_parts_are_html_and_slots_in_the_order_of_the_page(tmp_path):
 
 
 def test_blocks_are_labelled_sections(tmp_path):
-    html = only_lesson(tmp_path).parts[0].html
+    html = html_of(only_lesson(tmp_path), 0)
     assert (
         '<section aria-labelledby="story-1-label" class="block block--story" id="story-1">\n'
         '<h2 class="block__label" id="story-1-label">Noor and the tram</h2>' in html
@@ -64,7 +65,7 @@ def test_blocks_are_labelled_sections(tmp_path):
 
 
 def test_links_lead_where_their_scheme_says(tmp_path):
-    html = only_lesson(tmp_path).parts[0].html
+    html = html_of(only_lesson(tmp_path), 0)
     assert '<a class="term" href="#term-safe-base">safe base</a>' in html
     assert '<a href="lesson:the-quiet-phone">the other lesson</a>' in html
     assert '<a href="/pause/">' in html
@@ -116,18 +117,16 @@ def test_footnotes_become_a_list_of_sources_with_their_strength(tmp_path):
     assert [(n.number, n.source, n.strength) for n in found.footnotes] == [
         (1, "bowlby-1982", "well supported")
     ]
-    assert '<a aria-label="Source 1" href="#s1" id="r1">1</a>' in found.parts[0].html
-    assert (
-        '<li id="s1"><p>Bowlby, J. (1982). <cite>Attachment and Loss, Vol. 1</cite>.' in found.parts[-1].html
-    )
-    assert "Well supported: people turn to" in found.parts[-1].html
+    assert '<a aria-label="Source 1" href="#s1" id="r1">1</a>' in html_of(found, 0)
+    assert '<li id="s1"><p>Bowlby, J. (1982). <cite>Attachment and Loss, Vol. 1</cite>.' in html_of(found, -1)
+    assert "Well supported: people turn to" in html_of(found, -1)
 
 
 def test_a_source_cited_twice_has_two_marks_and_one_entry(tmp_path):
     body = BODY.replace("The meaning came at once.", "The meaning came at once.[^1]")
     compilation = compiled(tmp_path, {LESSON_PATH: lesson(body)})
     assert compilation.library is not None
-    html = compilation.library.courses[0].modules[0].lessons[0].parts[0].html
+    html = html_of(compilation.library.courses[0].modules[0].lessons[0], 0)
     assert 'id="r1"' in html
     assert 'id="r1-2"' in html
 

@@ -20,6 +20,7 @@ from tests.library.grammar.builders import (
     TODAY,
     compiled,
     front,
+    html_of,
     lesson,
     said,
     write,
@@ -195,7 +196,7 @@ def test_a_figure_that_exists_is_shown_with_its_words(tmp_path):
         compilation = compiled(tmp_path / name, {LESSON_PATH: lesson(body), f"figures/{name}": data})
         assert compilation.library is not None, said(compilation)
         found = compilation.library.courses[0].modules[0].lessons[0]
-        assert f'<img alt="An open door" class="figure" src="figures/{name}">' in found.parts[0].html
+        assert f'<img alt="An open door" class="figure" src="figures/{name}">' in html_of(found, 0)
         assert found.figures == (f"figures/{name}",)
 
 

@@ -149,14 +149,14 @@ def test_a_seed_of_our_own_making_leaves_nothing_behind(seed):
         assert list(faults(html)) == []
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PIECES)
 def test_no_text_becomes_more_than_the_allow_list_names(pieces):
     for html in rendered("\n".join(pieces)):
         assert list(faults(html)) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(PIECES)
 def test_no_text_in_a_check_or_an_exercise_becomes_more_than_the_allow_list_names(pieces):
     words = " ".join(" ".join(pieces).split())
@@ -168,7 +168,7 @@ def test_no_text_in_a_check_or_an_exercise_becomes_more_than_the_allow_list_name
         assert list(faults(html)) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
@@ -183,7 +183,7 @@ def test_every_part_of_a_sound_lesson_is_complete_in_itself(tmp_path):
             assert clean(part.html).count("<") == part.html.count("<")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.binary(max_size=300),
     st.sampled_from(["references.yaml", "glossary.yaml", "scales/tiny.yaml", "courses/x.md"]),
@@ -193,7 +193,7 @@ def test_no_bytes_whatever_make_the_compiler_raise(tmp_path: Path, data: bytes, 
     (tmp_path / "content" / name).unlink(missing_ok=True)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet="ab:-[]{}\"'#&*!|>?%@` \n\t0159.,~<=", max_size=120))
 def test_no_yaml_whatever_makes_the_compiler_raise(tmp_path: Path, text: str):
     assert compiled(tmp_path, {"references.yaml": text}).problems is not None

@@ -1,0 +1,65 @@
+"""The guide for authors shows nothing that the grammar would refuse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import dedent
+from typing import get_args
+
+from library.grammar import limits
+from library.grammar.exercises import TYPES
+from library.grammar.fences import BLOCKS
+from library.grammar.sheets import FrontMatter
+from library.grammar.trees import Strength
+from tests.library.grammar.builders import LESSON_PATH, compiled, said
+
+GUIDE = (Path(__file__).parents[3] / "content/README.md").read_text()
+EXAMPLES = [
+    dedent(found) for found in re.findall(r"(?:^(?: {4}.*)?\n)+", GUIDE, re.MULTILINE) if found.strip()
+]
+
+
+def example(begins: str) -> str:
+    """The indented example with this beginning, up to the next one in the same run."""
+    text = next(e for e in EXAMPLES if begins in e)
+    text = text[text.index(begins) :]
+    ends = re.search(r"\n\n# \w+\.yaml", text[len(begins) :])
+    return (text[: len(begins) + ends.start()] if ends else text).strip() + "\n"
+
+
+def test_everything_the_guide_shows_compiles(tmp_path):
+    blocks = [e for e in EXAMPLES if "/// " in e]
+    footnote = example("People differ in how much")
+    lesson = "\n".join([example("---\nid:"), *blocks, footnote])
+    compilation = compiled(
+        tmp_path,
+        {
+            "courses/01-closeness/course.yaml": example("# course.yaml"),
+            "courses/01-closeness/01-quiet/module.yaml": example("# module.yaml"),
+            "references.yaml": example("# references.yaml"),
+            "glossary.yaml": example("# glossary.yaml"),
+            "support_lines.yaml": example("# support_lines.yaml"),
+            "scales/tiny.yaml": example("# scales/tiny.yaml"),
+            LESSON_PATH: lesson.replace("questionnaire | closeness", "questionnaire | tiny"),
+        },
+    )
+    assert said(compilation) == []
+    assert compilation.library is not None
+    found = compilation.library.courses[0].modules[0].lessons[0]
+    assert [exercise.id for exercise in found.exercises] == ["fact-and-meaning", "every-field"]
+    assert {field.type for field in found.exercises[1].fields} == set(TYPES)
+
+
+def test_the_guide_names_every_block_field_key_strength_and_limit():
+    for name in [*BLOCKS, *TYPES, *FrontMatter.model_fields, *get_args(Strength)]:
+        assert name in GUIDE, name
+    for limit in (
+        limits.GRADE_ERROR,
+        limits.SENTENCE_ERROR,
+        limits.SENTENCE_WARNING,
+        limits.PARAGRAPH_WARNING,
+    ):
+        assert f"{limit:g}" in GUIDE
+    for words in (limits.WORDS_LEAST, limits.WORDS_MOST, limits.WORDS_ERROR):
+        assert f"{words:,}" in GUIDE

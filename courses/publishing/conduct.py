@@ -14,9 +14,16 @@ from accounts.models import User
 from common.errors import RuleBroken
 from common.rows import settle
 from courses.models import Lesson, LessonAddress
-from courses.publishing.contents import Surroundings, lesson_values, neighbours, resolve, resolved_check
 from courses.publishing.diff import Change, Diff, PublicationReport
-from courses.publishing.placing import Places, lessons_in, place, position_in_words, retire_missing
+from courses.publishing.placing import Places, place, position_in_words, retire_missing
+from courses.rules.contents import (
+    Surroundings,
+    lesson_values,
+    lessons_in,
+    neighbours,
+    resolve,
+    resolved_check,
+)
 from library import publishing as words
 from library.grammar.trees import CheckTree, LibraryTree
 from quizzes import publishing as questions

@@ -32,13 +32,6 @@ class Places:
         return {key: lesson.get_absolute_url() for key, lesson in self.lessons.items()}
 
 
-def lessons_in(tree: LibraryTree) -> Iterator[tuple[CourseTree, ModuleTree, LessonTree]]:
-    for course in tree.courses:
-        for module in course.modules:
-            for lesson in module.lessons:
-                yield course, module, lesson
-
-
 def place(tree: LibraryTree, diff: Diff) -> Places:
     """Write courses and modules; give every lesson its module, number and position, without writing it yet."""
     places = Places(Numbers())

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from courses.models import Course, Lesson, Module
-from courses.publishing import Surroundings, lesson_values, lessons_in, neighbours, resolved_check
+from courses.rules.contents import Surroundings, lesson_values, lessons_in, neighbours, resolved_check
 from courses.services.lessons import NOW_OR_THEN, LessonPage, page_parts
 from library.grammar import Compilation, LibraryTree, Problem, compile_content
 from library.grammar.trees import CourseTree, LessonTree, ModuleTree

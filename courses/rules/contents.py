@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from library.grammar.trees import CheckTree, HtmlPart, LessonTree, LibraryTree, TermTree
+from library.grammar.trees import (
+    CheckTree,
+    CourseTree,
+    HtmlPart,
+    LessonTree,
+    LibraryTree,
+    ModuleTree,
+    TermTree,
+)
 
 LESSON_LINK = re.compile(r'href="lesson:([a-z0-9-]+)"')
 ANCHOR = re.compile(r'\bid="([^"]+)"')
@@ -20,6 +28,13 @@ class Surroundings:
     urls: Mapping[str, str]
     terms: Mapping[str, TermTree] = field(default_factory=dict)
     scales: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def lessons_in(tree: LibraryTree) -> Iterator[tuple[CourseTree, ModuleTree, LessonTree]]:
+    for course in tree.courses:
+        for module in course.modules:
+            for lesson in module.lessons:
+                yield course, module, lesson
 
 
 def resolve(html: str, urls: Mapping[str, str]) -> str:

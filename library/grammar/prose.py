@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pyphen
 
@@ -37,7 +37,7 @@ class Passage:
     source: str
     is_heading: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         return stripped(self.source)
 
@@ -57,7 +57,7 @@ def stripped(text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def passages(segment: Segment) -> Iterator[Passage]:

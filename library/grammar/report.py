@@ -58,5 +58,7 @@ class Place:
 
 def shown(text: str, most: int = 60) -> str:
     """A stranger's text made fit for one line of a message: short, printable, in quotes."""
-    printable = "".join(c if c.isprintable() else "?" for c in text[: most + 1])
+    printable = text[: most + 1]
+    if not printable.isprintable():
+        printable = "".join(c if c.isprintable() else "?" for c in printable)
     return f'"{printable[:most]}…"' if len(text) > most else f'"{printable}"'

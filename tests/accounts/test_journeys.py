@@ -11,7 +11,16 @@ from django.utils import timezone
 from accounts.models import User
 from outbox.models import Mail
 from tests.accounts.entrance import (
-    PASSWORD, ask_for_code, is_signed_in, mails, newest_code, newest_mail, sign_in, sign_up, type_code, verify,
+    PASSWORD,
+    ask_for_code,
+    is_signed_in,
+    mails,
+    newest_code,
+    newest_mail,
+    sign_in,
+    sign_up,
+    type_code,
+    verify,
 )  # fmt: skip
 
 NEW_PASSWORD = "seven-green-kettles"

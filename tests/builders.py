@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from accounts.models import User
@@ -204,10 +205,16 @@ class Folder:
 
 def publish_small_library(*, courses: int = 1, modules: int = 2, lessons: int = 2) -> LibraryTree:
     """Publish a library of that size; lessons have the keys lesson-1-1-1.. (course, module, lesson)."""
+    tree = _compiled(courses, modules, lessons)
+    publish_library(tree=tree, by=None, now=NOON)
+    return tree
+
+
+@cache
+def _compiled(courses: int, modules: int, lessons: int) -> LibraryTree:
+    """Trees are frozen, so one compilation serves every test."""
     with tempfile.TemporaryDirectory() as folder:
-        filled = Folder(Path(folder)).fill(courses=courses, modules=modules, lessons=lessons)
-        filled.publish()
-        return filled.compile()
+        return Folder(Path(folder)).fill(courses=courses, modules=modules, lessons=lessons).compile()
 
 
 def course(key: str = "course-1") -> Course:

@@ -7,6 +7,8 @@ from django.utils import timezone
 from accounts import rules
 from accounts.models import User
 from accounts.services import add_person, note_seen, verify_clinician
+from library.grammar import LibraryTree
+from tests.builders import publish_small_library
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -22,6 +24,13 @@ def no_waiting_at_the_entrance(settings, request: pytest.FixtureRequest) -> None
     """The entrance answers on a slow beat; only the tests that measure it wait for it."""
     if not request.node.get_closest_marker("timing"):
         settings.ENTRANCE_BEAT = 0
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings, request: pytest.FixtureRequest) -> None:
+    """Argon2 is slow on purpose; only the tests about accounts pay for it."""
+    if "tests/accounts" not in str(request.node.path):
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -47,6 +56,12 @@ def carl(db, stella: User) -> User:
     """A verified clinician."""
     person = add_person(email="carl@example.org", password="quiet-lanterns-9")
     return verify_clinician(user=person, actor=stella, professional_name="Carl Osei")
+
+
+@pytest.fixture
+def library(db) -> LibraryTree:
+    """One published course of two modules of two lessons."""
+    return publish_small_library()
 
 
 @pytest.fixture

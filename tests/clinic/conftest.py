@@ -11,15 +11,8 @@ from accounts.services import add_person, verify_clinician
 from clinic.models import Invitation, Link
 from clinic.services import accept, invite
 from outbox.models import Mail
-from tests.builders import publish_small_library
 
 PROGRESS = ("progress",)
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
-    """Nobody signs in with a password here, and each test makes several people."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def token_of(invitation: Invitation) -> str:
@@ -40,12 +33,6 @@ def connect(
         clinician=clinician, address=f"{client.key}@example.net", reference=reference, now=timezone.now()
     )
     return accept(invitation=invitation, client=client, kinds=kinds)
-
-
-@pytest.fixture
-def library(db):
-    """One course of two modules of two lessons."""
-    return publish_small_library()
 
 
 @pytest.fixture

@@ -47,7 +47,12 @@ def at(**changes) -> Situation:
         ("finished just now", at(has_next_step=False), DUE, Skip(Reason.NOTHING_LEFT)),
         ("worker was away a day", at(), DUE + timedelta(hours=20), Send()),
         ("worker was away three days", at(), DUE + timedelta(days=3), Skip(Reason.TOO_LATE)),
-        ("another note yesterday", at(sent=[DUE - timedelta(hours=24)]), DUE, Wait(DUE + timedelta(hours=24))),
+        (
+            "another note yesterday",
+            at(sent=[DUE - timedelta(hours=24)]),
+            DUE,
+            Wait(DUE + timedelta(hours=24)),
+        ),
         ("another note two days ago", at(sent=[DUE - timedelta(hours=48)]), DUE, Send()),
         (
             "two notes this week",
@@ -97,13 +102,16 @@ def test_decisions(name: str, situation: Situation, now: datetime, expected):
     assert decide(situation, now=now) == expected, name
 
 
-moments = st.datetimes(
-    min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC)
-)
+moments = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC))
 histories = st.lists(st.timedeltas(timedelta(0), timedelta(days=40)), max_size=14)
 
 
-@given(due_at=moments, late=st.timedeltas(timedelta(0), timedelta(days=4)), ago=histories, zone=st.sampled_from(ZONES))
+@given(
+    due_at=moments,
+    late=st.timedeltas(timedelta(0), timedelta(days=4)),
+    ago=histories,
+    zone=st.sampled_from(ZONES),
+)
 def test_a_note_that_goes_keeps_every_cap_and_every_quiet_hour(due_at, late, ago, zone):
     now = due_at + late
     sent = [now - gap for gap in ago]

@@ -167,8 +167,8 @@ class Look(models.Model):
     """The clinician opened a page about the client. Append-only; the client sees these rows."""
 
     class What(models.TextChoices):
-        LIST = "list", _("The list of clients, with how far you have come")
-        CLIENT = "client", _("Your page")
+        LIST = "list", _("Opened the list of clients, with how far you have come")
+        CLIENT = "client", _("Opened your page")
 
     personal_data: ClassVar = PersonalData(
         owner=("link__client", "link__clinician"), at_export=Export.ALL, at_erasure=Erasure.DELETE

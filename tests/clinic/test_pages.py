@@ -243,8 +243,8 @@ def test_every_look_is_on_the_client_s_page(carl, as_carl, as_ada, ada):
     as_carl.get(client_url(link))
     assert Look.objects.count() == 2
     shown = text(as_ada.get(SHARING))
-    assert "The list of clients, with how far you have come" in shown
-    assert "Your page" in shown
+    assert "Opened the list of clients, with how far you have come" in shown
+    assert "Opened your page" in shown
 
 
 def test_every_page_of_a_clinician_says_that_nobody_is_alerted(carl, as_carl, ada):

@@ -91,12 +91,12 @@ def withdraw_assignment(*, assignment: Assignment) -> None:
 
 
 def _answer(assignment: Assignment, state: Assignment.State) -> bool:
-    """The first answer stays: a second one changes nothing."""
-    changed = (
-        Assignment.objects.standing().filter(pk=assignment.pk).update(state=state, answered_at=timezone.now())
-    )
+    """The first answer stays: a second one changes nothing. The row is locked before it is judged."""
+    standing = Assignment.objects.standing().select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    if standing is not None:
+        Assignment.objects.filter(pk=assignment.pk).update(state=state, answered_at=timezone.now())
     assignment.refresh_from_db(fields=["state", "answered_at"])
-    return bool(changed)
+    return standing is not None
 
 
 def _record_step(assignment: Assignment, *, actor: User, verb: str) -> None:

@@ -99,13 +99,15 @@ def _record_step(invitation: Invitation, *, actor: User | None, verb: str) -> No
 
 
 def _close(invitation: Invitation, **moment: datetime) -> None:
-    """One answer only: whoever comes second is refused, also when both come at the same moment."""
+    """One answer only: whoever comes second is refused, also when both come at the same moment.
+
+    The row is locked before it is judged: PostgreSQL judges a locked row anew, but not the subquery of an update.
+    """
     now = next(iter(moment.values()))
-    closed = (
-        Invitation.objects.open(now).filter(pk=invitation.pk).update(address=None, reference=None, **moment)
-    )
-    if not closed:
+    waiting = Invitation.objects.open(now).select_for_update(of=("self",))
+    if waiting.filter(pk=invitation.pk).first() is None:
         raise RuleBroken(_("This invitation is no longer open."))
+    Invitation.objects.filter(pk=invitation.pk).update(address=None, reference=None, **moment)
 
 
 def _locked_clinician(clinician: User) -> User:

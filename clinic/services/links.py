@@ -32,14 +32,13 @@ def end_link(*, link: Link, by: User) -> None:
     if by.pk not in (link.client_id, link.clinician_id):
         raise RuleBroken(_("Only the two people it joins can end this."))
     now = timezone.now()
-    standing = Sharing.objects.filter(link=link).standing()
-    kinds = set(standing.values_list("kind", flat=True))
-    _withdraw(link, kinds=kinds, actor=by, now=now)
     ended = (
         Link.objects.active().filter(pk=link.pk).update(ended_at=now, ended_by_client=by.pk == link.client_id)
     )
     link.refresh_from_db(fields=["ended_at", "ended_by_client"])
     if ended:
+        shared = Sharing.objects.filter(link=link, withdrawn_at__isnull=True)
+        _withdraw(link, kinds=set(shared.values_list("kind", flat=True)), actor=by, now=now)
         record(subject=link.client, actor=by, verb="link_ended", object_kind="link", object_key=link.key)
 
 

@@ -75,9 +75,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.http.PersonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "accounts.http.PersonMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -281,6 +281,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Logs: keys, never names, addresses or words a person wrote ---------------------------------------------------
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = "key"
 LOGGING = logs.config(
     production=PRODUCTION, level=env.choice("LOG_LEVEL", default="INFO", choices=logs.LEVELS)
 )

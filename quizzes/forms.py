@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models import Sitting
 
+# What a person agrees to before the first quiz, word for word. Change the version with the words.
+CONSENT_VERSION = "1"
+CONSENT = _("Keep my answers and results in my account, encrypted. I can delete them at any time.")
 
-class AboutForm(forms.Form):
+
+class BeginForm(forms.Form):
+    """About whom; and, until they have said yes once, whether answers may be kept."""
+
     about = forms.ChoiceField(
         label=_("Who do you want to answer about?"),
         choices=Sitting.About.choices,
@@ -16,12 +24,32 @@ class AboutForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who you want to answer about.")},
     )
+    agree = forms.BooleanField(
+        label=CONSENT,
+        error_messages={"required": _("Tick the box to begin. Without it, nothing can be kept.")},
+    )
+
+    def __init__(self, *args: Any, may_be_about_one: bool, asks_consent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_be_about_one:
+            del self.fields["about"]
+        if not asks_consent:
+            del self.fields["agree"]
+
+    @property
+    def chosen(self) -> str:
+        return str(self.cleaned_data.get("about", Sitting.About.GENERAL))
+
+    @property
+    def agreed(self) -> bool:
+        return bool(self.cleaned_data.get("agree"))
 
 
 class CarefulForm(forms.Form):
     """The fork before questions about one person. The answer is acted on and stored nowhere."""
 
     about = forms.ChoiceField(choices=Sitting.About.choices, widget=forms.HiddenInput)
+    agree = forms.BooleanField(required=False, widget=forms.HiddenInput)
     careful = forms.ChoiceField(
         label=_("Are you careful with this person because they hurt, threaten or control you?"),
         choices=[("yes", _("Yes")), ("unsure", _("I’m not sure")), ("no", _("No"))],

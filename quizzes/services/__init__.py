@@ -5,18 +5,23 @@ from quizzes.rules.states import CheckState
 from quizzes.services.answers import save_answer, save_page
 from quizzes.services.checks import check_state, check_states, hand_in_check, look_at_check, save_check_answer
 from quizzes.services.sittings import (
+    agree,
+    asks_consent,
     carry_on,
     delete_sitting,
     latest_result,
     result_of,
     start_sitting,
     submit,
+    take_back,
 )
 
 __all__ = [
     "CheckState",
     "Saved",
     "Stale",
+    "agree",
+    "asks_consent",
     "carry_on",
     "check_state",
     "check_states",
@@ -30,4 +35,5 @@ __all__ = [
     "save_page",
     "start_sitting",
     "submit",
+    "take_back",
 ]

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Consent, User
+from accounts.services import give_consent, withdraw_consent
 from common.errors import RuleBroken
 from quizzes.models import Answer, Quiz, Result, Sitting
 from quizzes.rules import scoring
@@ -17,6 +18,22 @@ def start_sitting(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENER
     return find_open(learner=learner, quiz=quiz, about=about) or begin(
         learner=learner, quiz=quiz, about=about
     )
+
+
+def asks_consent(*, learner: User, version: str) -> bool:
+    """Whether this person has not agreed yet, to these words, that answers are kept."""
+    standing = learner.consents.standing().for_purpose(Consent.Purpose.QUESTIONNAIRES)
+    return not standing.filter(text_version=version).exists()
+
+
+def agree(*, learner: User, version: str, text: str) -> None:
+    """Note that answers to questionnaires may be kept. Saying so again changes nothing."""
+    give_consent(user=learner, purpose=Consent.Purpose.QUESTIONNAIRES, text_version=version, text=text)
+
+
+def take_back(*, learner: User) -> None:
+    """No new answers are kept until the person agrees again; what is there stays until they delete it."""
+    withdraw_consent(user=learner, purpose=Consent.Purpose.QUESTIONNAIRES)
 
 
 def find_open(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> Sitting | None:

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import UserRequest
 from quizzes import access, services
+from quizzes.forms import CONSENT_VERSION
 from quizzes.services import results as reading
 
 
 @require_GET
 def results(request: UserRequest) -> HttpResponse:
-    context = {"overview": reading.overview(learner=request.user), "nav": "results"}
+    has_agreed = not services.asks_consent(learner=request.user, version=CONSENT_VERSION)
+    context = {"overview": reading.overview(learner=request.user), "has_agreed": has_agreed, "nav": "results"}
     return render(request, "quizzes/results.html", context)
 
 
@@ -45,3 +47,11 @@ def add_answers(request: UserRequest, key: UUID) -> HttpResponse:
     found = access.get_result(request.user, key)
     sitting = services.carry_on(sitting=found.sitting)
     return redirect("quizzes:page", key=sitting.key, page=1)
+
+
+@require_POST
+def take_back(request: UserRequest) -> HttpResponse:
+    """End the agreement that answers are kept."""
+    services.take_back(learner=request.user)
+    messages.success(request, _("Taken back. No new answers are kept until you agree again."))
+    return redirect("quizzes:results")

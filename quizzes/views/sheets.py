@@ -6,16 +6,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import UserRequest
+from accounts.models import User
 from common.errors import RuleBroken
 from quizzes import access, http, services
-from quizzes.forms import AboutForm, CarefulForm
+from quizzes.forms import CONSENT, CONSENT_VERSION, BeginForm, CarefulForm
 from quizzes.models import Quiz, Sitting
 from quizzes.rules import pages
 from quizzes.services import sheets
@@ -25,10 +26,20 @@ from quizzes.services import sheets
 @require_GET
 def scale(request: HttpRequest, number: int) -> HttpResponse:
     """What it asks, how long it takes, who sees it, what it cannot say: then the choice."""
-    return _start_page(request, access.get_scale(number), AboutForm())
+    quiz = access.get_scale(number)
+    return _start_page(request, quiz, _begin_form(request, quiz))
 
 
-def _start_page(request: HttpRequest, quiz: Quiz, form: AboutForm, status: int = 200) -> HttpResponse:
+def _begin_form(request: HttpRequest, quiz: Quiz, data: QueryDict | None = None) -> BeginForm:
+    asks = request.user.is_authenticated and _asks_consent(request.user)
+    return BeginForm(data, may_be_about_one=quiz.may_be_about_one, asks_consent=asks)
+
+
+def _asks_consent(learner: User) -> bool:
+    return services.asks_consent(learner=learner, version=CONSENT_VERSION)
+
+
+def _start_page(request: HttpRequest, quiz: Quiz, form: BeginForm, status: int = 200) -> HttpResponse:
     learner = request.user if request.user.is_authenticated else None
     start = sheets.start_of(quiz=quiz, learner=learner, now=timezone.now())
     context = {"start": start, "form": form, "nav": "results"}
@@ -39,24 +50,25 @@ def _start_page(request: HttpRequest, quiz: Quiz, form: AboutForm, status: int =
 def begin(request: UserRequest, number: int) -> HttpResponse:
     """Sit down; about one person only after the question whether that is safe."""
     quiz = access.get_scale(number)
-    form = AboutForm(request.POST) if quiz.may_be_about_one else AboutForm({"about": Sitting.About.GENERAL})
+    form = _begin_form(request, quiz, request.POST)
     if not form.is_valid():
         return _start_page(request, quiz, form, status=422)
-    about = form.cleaned_data["about"]
-    if about != Sitting.About.GENERAL:
-        return _careful_page(request, quiz, CarefulForm(initial={"about": about}))
-    return _sit_down(request, quiz, about)
+    if form.chosen != Sitting.About.GENERAL:
+        kept = {"about": form.chosen, "agree": form.agreed}
+        return _careful_page(request, quiz, CarefulForm(initial=kept))
+    return _sit_down(request, quiz, form.chosen, agreed=form.agreed)
 
 
 @require_POST
 def begin_about_one(request: UserRequest, number: int) -> HttpResponse:
+    """Nothing is noted before this question is answered, and its answer never is."""
     quiz = access.get_scale(number)
     form = CarefulForm(request.POST)
     if not form.is_valid():
         return _careful_page(request, quiz, form, status=422)
     if not form.is_safe_to_go_on:
         return redirect("pages:help_safety")
-    return _sit_down(request, quiz, form.cleaned_data["about"])
+    return _sit_down(request, quiz, form.cleaned_data["about"], agreed=form.cleaned_data["agree"])
 
 
 def _careful_page(request: UserRequest, quiz: Quiz, form: CarefulForm, status: int = 200) -> HttpResponse:
@@ -64,7 +76,11 @@ def _careful_page(request: UserRequest, quiz: Quiz, form: CarefulForm, status: i
     return render(request, "quizzes/careful.html", context, status=status)
 
 
-def _sit_down(request: UserRequest, quiz: Quiz, about: str) -> HttpResponse:
+def _sit_down(request: UserRequest, quiz: Quiz, about: str, *, agreed: bool) -> HttpResponse:
+    if agreed:
+        services.agree(learner=request.user, version=CONSENT_VERSION, text=str(CONSENT))
+    elif _asks_consent(request.user):
+        return redirect("quizzes:scale", number=quiz.number)
     sitting = services.start_sitting(learner=request.user, quiz=quiz, about=about)
     return redirect("quizzes:sitting", key=sitting.key)
 

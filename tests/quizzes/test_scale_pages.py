@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Consent
 from quizzes.models import Answer, Result, Sitting
 from quizzes.services import save_page, start_sitting, submit
 from tests.quizzes.builders import published, scale
@@ -18,6 +19,9 @@ WORRY, DISTANCE = [f"w{n}" for n in range(1, 10)], [f"d{n}" for n in range(1, 10
 @pytest.fixture
 def quiz():
     return published(scale())
+
+
+AGREED = {"agree": "on"}
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def test_somebody_without_an_account_may_read_the_start_and_is_asked_to_make_one
 
 
 def test_beginning_in_general_opens_the_first_page(as_ada, quiz):
-    answer = as_ada.post(f"/q/{quiz.number}/begin/", {"about": "general"}, follow=True)
+    answer = as_ada.post(f"/q/{quiz.number}/begin/", {"about": "general", **AGREED}, follow=True)
     sitting = Sitting.objects.get()
     assert answer.redirect_chain[-1][0] == f"/q/s/{sitting.key}/1/"
     page = text(answer)
@@ -80,12 +84,30 @@ def test_beginning_in_general_opens_the_first_page(as_ada, quiz):
 
 
 def test_beginning_needs_a_choice(as_ada, quiz):
-    assert as_ada.post(f"/q/{quiz.number}/begin/", {}).status_code == 422
-    assert as_ada.post(f"/q/{quiz.number}/begin/", {"about": "boss"}).status_code == 422
+    assert as_ada.post(f"/q/{quiz.number}/begin/", AGREED).status_code == 422
+    assert as_ada.post(f"/q/{quiz.number}/begin/", {"about": "boss", **AGREED}).status_code == 422
+
+
+def test_answers_are_kept_only_after_a_yes_that_is_asked_once(as_ada, quiz):
+    refused = as_ada.post(f"/q/{quiz.number}/begin/", {"about": "general"})
+    assert refused.status_code == 422
+    assert "Tick the box to begin" in text(refused)
+    assert not Sitting.objects.exists()
+    as_ada.post(f"/q/{quiz.number}/begin/", {"about": "general", **AGREED})
+    assert 'name="agree"' not in text(as_ada.get(f"/q/{quiz.number}/"))
+    as_ada.post("/q/agreement/end/")
+    assert 'name="agree"' in text(as_ada.get(f"/q/{quiz.number}/"))
+    assert Sitting.objects.exists()
+
+
+def test_a_yes_cannot_be_left_out_on_the_way_past_the_safety_question(as_ada, quiz):
+    answer = as_ada.post(f"/q/{quiz.number}/begin/one/", {"about": "friend", "careful": "no"})
+    assert answer["Location"] == f"/q/{quiz.number}/"
+    assert not Sitting.objects.exists()
 
 
 def test_questions_about_one_person_come_after_the_question_whether_that_is_safe(as_ada, quiz):
-    page = text(as_ada.post(f"/q/{quiz.number}/begin/", {"about": "partner"}))
+    page = text(as_ada.post(f"/q/{quiz.number}/begin/", {"about": "partner", **AGREED}))
     assert "Are you careful with this person because they hurt, threaten or control you?" in page
     assert not Sitting.objects.exists()
 
@@ -93,15 +115,18 @@ def test_questions_about_one_person_come_after_the_question_whether_that_is_safe
 @pytest.mark.parametrize("careful", ["yes", "unsure"])
 def test_yes_and_not_sure_open_the_safety_page_and_nothing_is_stored(as_ada, quiz, careful):
     session = dict(as_ada.session)
-    answer = as_ada.post(f"/q/{quiz.number}/begin/one/", {"about": "partner", "careful": careful})
+    said = {"about": "partner", "careful": careful, "agree": "True"}
+    answer = as_ada.post(f"/q/{quiz.number}/begin/one/", said)
     assert answer["Location"] == "/help/safety/"
     assert not Sitting.objects.exists()
+    assert not Consent.objects.exists()
     assert dict(as_ada.session) == session
 
 
 def test_no_begins_a_sheet_about_that_bond(as_ada, quiz):
-    as_ada.post(f"/q/{quiz.number}/begin/one/", {"about": "partner", "careful": "no"})
+    as_ada.post(f"/q/{quiz.number}/begin/one/", {"about": "partner", "careful": "no", "agree": "True"})
     assert Sitting.objects.get().about == "partner"
+    assert Consent.objects.standing().for_purpose("questionnaires").exists()
 
 
 def test_the_safety_question_wants_an_answer(as_ada, quiz):
@@ -268,12 +293,12 @@ def test_deleting_asks_once_and_takes_the_answers_along(as_ada, ada, quiz):
 def test_the_list_costs_the_same_with_one_result_and_with_many(as_ada, ada, quiz, django_assert_num_queries):
     taken(ada, quiz, every(4))
     as_ada.get("/q/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         as_ada.get("/q/")
     for about in ("partner", "friend", "parent", "other"):
         taken(ada, quiz, every(4), about=about)
         start_sitting(learner=ada, quiz=quiz, about=about)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = text(as_ada.get("/q/"))
     assert page.count("/q/r/") == 5
     assert "<title>Results " in page

@@ -62,11 +62,21 @@ def lesson_values(lesson: LessonTree, around: Mapping[str, Any], place: Surround
         "reviewed_by": lesson.reviewed_by,
         "reviewed_on": lesson.reviewed_on,
         "clinician_note": lesson.clinician_note,
-        "parts": [_walk(part.model_dump(mode="json"), place.urls) for part in lesson.parts],
+        "parts": _parts(lesson, place.urls),
         "outline": [heading.model_dump(mode="json") for heading in lesson.outline],
         "extras": _extras(lesson, place),
         "around": {**around, "checks": [check.id for check in lesson.checks]},
     }
+
+
+def _parts(lesson: LessonTree, urls: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The parts as stored; where the skipped story ends can take the focus."""
+    parts: list[dict[str, Any]] = [_walk(part.model_dump(mode="json"), urls) for part in lesson.parts]
+    after = f'id="{_after_story(lesson)}"'
+    for part in parts:
+        if part["kind"] == "html":
+            part["html"] = part["html"].replace(after, f'{after} tabindex="-1"', 1)
+    return parts
 
 
 def _extras(lesson: LessonTree, place: Surroundings) -> dict[str, Any]:

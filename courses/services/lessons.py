@@ -14,6 +14,7 @@ from courses.models import Lesson, LessonAddress
 from quizzes.services import check_states
 
 NOW_OR_THEN = "now-or-then"
+SKIP = "You can skip the story."
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ class LessonPage:
     @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def mentions(self) -> str:
+        """The content note without the sentence that the page turns into a link."""
+        has_link = bool(self.lesson.extras.get("after_story"))
+        return self.lesson.mentions.replace(SKIP, "").strip() if has_link else self.lesson.mentions
 
 
 def lesson_page(*, reader: User | AnonymousUser, address: LessonAddress) -> LessonPage:

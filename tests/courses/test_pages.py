@@ -51,7 +51,7 @@ def test_titles_and_addresses_are_neutral(library, as_ada):
 def test_a_lesson_shows_note_contents_check_words_sources_and_review_state(library, as_ada):
     page = text_of(as_ada.get(FIRST))
     assert "Not yet reviewed by a clinician" in page
-    assert '<a href="#part-1">Skip the story</a>' in page
+    assert 'You can <a href="#part-1">skip the story</a>.' in page
     assert 'href="#check-1"' in page
     assert "Check my answers" in page
     assert 'id="term-safe-base"' in page
@@ -65,7 +65,7 @@ def test_a_lesson_that_names_no_story_has_nothing_to_skip(folder, as_ada):
     start, end = text.index("/// story"), text.index("## What happened")
     folder.lesson("01/01/01", text[:start] + text[end:])
     folder.publish()
-    assert "Skip the story" not in text_of(as_ada.get(FIRST))
+    assert "skip the story" not in text_of(as_ada.get(FIRST))
 
 
 def test_an_old_address_leads_to_the_new_one(folder, as_ada, client: Client):

@@ -238,6 +238,7 @@ def test_a_lesson_knows_its_neighbours_and_its_extras(library):
     assert second.around["of"] == 2
     assert second.around["checks"] == ["lesson-1-1-2-check"]
     assert second.extras["after_story"] == "part-1"
+    assert '<h2 id="part-1" tabindex="-1">' in second.parts[0]["html"], "skipping the story moves the focus"
     assert [term["key"] for term in second.extras["terms"]] == ["safe-base"]
 
 

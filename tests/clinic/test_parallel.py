@@ -1,0 +1,96 @@
+"""Two answers at the same moment, on a database that lets them."""
+
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from clinic.models import Assignment, Invitation, Link, Sharing
+from clinic.services import (
+    accept,
+    assign,
+    change_sharing,
+    decline,
+    decline_assignment,
+    end_link,
+    invite,
+    withdraw_assignment,
+    withdraw_invitation,
+)
+from common.errors import RuleBroken
+from tests.clinic.conftest import connect
+from tests.quizzes.test_parallel import at_once
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="the PostgreSQL half of `make test` runs these"
+    ),
+]
+
+
+def refused(told: list) -> int:
+    assert all(one is None or isinstance(one, RuleBroken | Link | Assignment | Invitation) for one in told), (
+        told
+    )
+    return sum(isinstance(one, RuleBroken) for one in told)
+
+
+def test_an_invitation_that_two_people_accept_together_joins_one(carl, ada, mallory, invited):
+    for number in range(5):
+        found = invited(f"p{number}@example.net")
+        told = at_once(*[partial(accept, invitation=found, client=who, kinds=[]) for who in (ada, mallory)])
+        assert refused(told) == 1
+        assert Link.objects.active().count() == 1
+        end_link(link=Link.objects.active().get(), by=carl)
+
+
+def test_accepting_declining_and_withdrawing_together_is_one_answer(ada, invited):
+    found = invited()
+    told = at_once(
+        lambda: accept(invitation=found, client=ada, kinds=["progress"]),
+        lambda: decline(invitation=Invitation.objects.get(pk=found.pk)),
+        lambda: withdraw_invitation(invitation=Invitation.objects.get(pk=found.pk)),
+    )
+    assert refused(told) == 2
+
+
+def test_two_invitations_of_one_clinician_accepted_together_make_one_connection(ada, invited):
+    both = [invited("a@example.net"), invited("b@example.net")]
+    told = at_once(*[lambda found=found: accept(invitation=found, client=ada, kinds=[]) for found in both])
+    assert refused(told) == 1
+    assert Link.objects.active().count() == 1
+
+
+def test_the_same_address_invited_twice_together_gets_one_invitation(carl):
+    def ask() -> Invitation:
+        return invite(clinician=carl, address="a@example.net", reference="x", now=timezone.now())
+
+    assert refused(at_once(ask, ask, ask)) == 2
+    assert Invitation.objects.count() == 1
+
+
+def test_nothing_is_shared_after_an_end_that_met_a_yes(carl, ada):
+    for _ in range(5):
+        link = connect(carl, ada, kinds=[])
+        at_once(
+            partial(change_sharing, link=link, kinds=["progress"]),
+            partial(end_link, link=Link.objects.get(pk=link.pk), by=ada),
+        )
+        assert not Sharing.objects.filter(link=link, withdrawn_at__isnull=True).exists()
+
+
+def test_one_suggestion_gets_one_answer_and_is_made_once(library, link):
+    told = at_once(
+        *[lambda: assign(link=link, target="module", target_key="course-1-module-1") for _ in range(3)]
+    )
+    assert refused(told) == 2
+    row = Assignment.objects.get()
+    at_once(
+        lambda: decline_assignment(assignment=Assignment.objects.get(pk=row.pk)),
+        lambda: withdraw_assignment(assignment=Assignment.objects.get(pk=row.pk)),
+    )
+    row.refresh_from_db()
+    assert row.state in {"declined", "withdrawn"}

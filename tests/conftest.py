@@ -2,13 +2,12 @@
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from accounts import rules
 from accounts.models import User
-from accounts.services import add_person, note_seen, verify_clinician
+from accounts.services import add_person, verify_clinician
 from library.grammar import LibraryTree
 from tests.builders import publish_small_library
+from tests.people import signed_in
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -66,31 +65,19 @@ def library(db) -> LibraryTree:
 
 @pytest.fixture
 def as_ada(ada: User) -> Client:
-    return _signed_in(ada)
+    return signed_in(ada)
 
 
 @pytest.fixture
 def as_carl(carl: User) -> Client:
-    return _signed_in(carl)
+    return signed_in(carl)
 
 
 @pytest.fixture
 def as_mallory(mallory: User) -> Client:
-    return _signed_in(mallory)
+    return signed_in(mallory)
 
 
 @pytest.fixture
 def as_stella(stella: User) -> Client:
-    return _signed_in(stella)
-
-
-def _signed_in(user: User) -> Client:
-    """On a device of their own, and not for the first time today: no write of ours disturbs a count of queries."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session.update({rules.OWN_DEVICE: True, rules.SEEN_AT: int(timezone.now().timestamp())})
-    session.save()
-    with timezone.override(user.time_zone):
-        note_seen(user=user, today=timezone.localdate())
-    return client
+    return signed_in(stella)

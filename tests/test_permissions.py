@@ -5,12 +5,28 @@ carl (clinician with the link), dora (clinician without), eve (clinician whose l
 `200` a page, `302` sent elsewhere, `in` sent to sign in, `404` there is nothing here, `405` only by POST.
 """
 
-import re
 from dataclasses import dataclass
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.services import add_person, verify_clinician
+from clinic.models import Assignment, Invitation, Link
+from clinic.services import accept, assign, end_link, invite
+from courses.models import Lesson, Module
+from courses.services import enrol
+from outbox.models import Mail
+from quizzes.models import Quiz
+from quizzes.services import save_answer, start_sitting, submit
+from reminders.rules.tokens import make_token
+from reminders.services import wishes_of
+from tests.people import signed_in
 
 ROLES = ("nobody", "stranger", "client", "carl", "dora", "eve", "staff")
 LEFT_OUT = ("admin:",)  # Django's own; its door is tested in tests/accounts
@@ -20,7 +36,7 @@ def everyone(answer: str) -> tuple[str, ...]:
     return (answer,) * len(ROLES)
 
 
-def signed_in(answer: str) -> tuple[str, ...]:
+def members(answer: str) -> tuple[str, ...]:
     return ("in", *(answer,) * (len(ROLES) - 1))
 
 
@@ -46,3 +62,257 @@ class World:
 
     clients: dict[str, Client]
     arguments: dict[str, dict[str, object]]
+
+
+PUBLIC = everyone("200")
+OWN = members("200")
+POST_ONLY = members("405")
+MINE = only(client="200")
+LINKED = only(carl="200")
+CLINICIANS = only(carl="200", dora="200", eve="200")
+STAFF = only(staff="200")
+GONE = everyone("404")
+
+# name: (arguments by key in World.arguments, answers to GET)
+READING: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pages:landing": ("", PUBLIC),
+    "pages:today": ("", members("302")),  # to the page about Leave, which these people have not read yet
+    "pages:help": ("", PUBLIC),
+    "pages:help_safety": ("", PUBLIC),
+    "pages:pause": ("", PUBLIC),
+    "pages:leave": ("", everyone("303")),
+    "pages:leave_about": ("", PUBLIC),
+    "pages:leave_seen": ("", POST_ONLY),
+    "pages:how": ("", PUBLIC),
+    "pages:private": ("", PUBLIC),
+    "pages:evidence": ("", PUBLIC),
+    "pages:privacy": ("", PUBLIC),
+    "pages:accessibility": ("", PUBLIC),
+    "pages:livez": ("", PUBLIC),
+    "pages:readyz": ("", PUBLIC),
+    "pages:mailbox": ("", PUBLIC),  # a local installation only; never in production (tests/pages)
+    "pages:send_note_now": ("", POST_ONLY),
+    "pages:mail": ("mail", GONE),
+    "pages:mail_html": ("mail", GONE),
+    "accounts:settings": ("", OWN),
+    "accounts:save_settings": ("", POST_ONLY),
+    "account_login": ("", ("200", *("302",) * 6)),
+    "account_logout": ("", ("302", *("200",) * 6)),
+    "account_inactive": ("", PUBLIC),
+    "account_signup": ("", ("200", *("302",) * 6)),
+    "account_reauthenticate": ("", members("200")),
+    "account_email": ("", members("200")),
+    "account_email_verification_sent": ("", ("in", *("302",) * 6)),
+    "account_change_password": ("", members("200")),
+    "account_set_password": ("", members("302")),
+    "account_reset_password": ("", PUBLIC),
+    "account_confirm_login_code": ("", ("in", *("302",) * 6)),
+    "account_confirm_password_reset_code": ("", everyone("in")),
+    "account_complete_password_reset": ("", everyone("302")),
+    "account_password_reset_completed": ("", PUBLIC),
+    "account_request_login_code": ("", ("200", *("302",) * 6)),
+    "courses:catalogue": ("", PUBLIC),
+    "courses:words": ("", PUBLIC),
+    "courses:course": ("course", PUBLIC),
+    "courses:join": ("course", OWN),
+    "courses:pace": ("course", only(client="200")),
+    "courses:leave": ("course", only(client="200")),
+    "courses:lesson": ("lesson", OWN),
+    "courses:finish": ("lesson", POST_ONLY),
+    "courses:unfinish": ("lesson", POST_ONLY),
+    "courses:keep": ("lesson", POST_ONLY),
+    "courses:place": ("lesson", POST_ONLY),
+    "preview:index": ("", STAFF),
+    "preview:lesson": ("preview", STAFF),
+    "quizzes:results": ("", OWN),
+    "quizzes:scale": ("scale", PUBLIC),
+    "quizzes:begin": ("scale", POST_ONLY),
+    "quizzes:begin_about_one": ("scale", POST_ONLY),
+    "quizzes:check": ("check", OWN),
+    "quizzes:save_check": ("check", POST_ONLY),
+    "quizzes:try_again": ("check", POST_ONLY),
+    "quizzes:look_at_check": ("check", everyone("422")),
+    "quizzes:sitting": ("sitting", only(client="302")),
+    "quizzes:page": ("page", MINE),
+    "quizzes:save": ("sitting", POST_ONLY),
+    "quizzes:review": ("sitting", MINE),
+    "quizzes:submit": ("sitting", POST_ONLY),
+    "quizzes:take_back": ("", POST_ONLY),
+    "quizzes:result": ("result", MINE),
+    "quizzes:delete_result": ("result", MINE),
+    "quizzes:add_answers": ("result", POST_ONLY),
+    "clinic:clients": ("", CLINICIANS),
+    "clinic:about": ("", PUBLIC),
+    "clinic:invite": ("", CLINICIANS),
+    "clinic:withdraw_invitation": ("invitation", POST_ONLY),
+    "clinic:invitation": ("token", PUBLIC),
+    "clinic:decline_invitation": ("token", everyone("405")),
+    "clinic:sharing": ("", OWN),
+    "clinic:change_sharing": ("link", POST_ONLY),
+    "clinic:end_as_client": ("link", MINE),
+    "clinic:decline_assignment": ("assignment_of_client", POST_ONLY),
+    "clinic:client": ("link", LINKED),
+    "clinic:assign": ("link", LINKED),
+    "clinic:preview_assignment": ("link", POST_ONLY),
+    "clinic:withdraw_assignment": ("assignment", POST_ONLY),
+    "clinic:end": ("link", LINKED),
+    "reminders:settings": ("", OWN),
+    "reminders:change": ("", POST_ONLY),
+    "reminders:pause": ("", POST_ONLY),
+    "reminders:stop": ("", POST_ONLY),
+    "reminders:resume": ("", POST_ONLY),
+    "reminders:wishes": ("wishes", PUBLIC),
+    "reminders:wishes_stop": ("wishes", everyone("405")),
+    "reminders:wishes_pause": ("wishes", everyone("405")),
+}
+
+# Objects of one person: a POST by anybody else finds nothing there.
+WRITING: dict[str, tuple[str, str]] = {
+    "quizzes:page": ("page", "client"),
+    "quizzes:save": ("sitting", "client"),
+    "quizzes:submit": ("sitting", "client"),
+    "quizzes:delete_result": ("result", "client"),
+    "quizzes:add_answers": ("result", "client"),
+    "courses:pace": ("course", "client"),
+    "courses:leave": ("course", "client"),
+    "clinic:change_sharing": ("link", "client"),
+    "clinic:end_as_client": ("link", "client"),
+    "clinic:decline_assignment": ("assignment_of_client", "client"),
+    "clinic:assign": ("link", "carl"),
+    "clinic:preview_assignment": ("link", "carl"),
+    "clinic:withdraw_assignment": ("assignment", "carl"),
+    "clinic:withdraw_invitation": ("invitation", "carl"),
+    "clinic:end": ("link", "carl"),
+}
+
+
+def clinician(name: str, stella: User) -> User:
+    return verify_clinician(
+        user=add_person(email=f"{name}@example.org", password="quiet-lanterns-9"),
+        actor=stella,
+        professional_name=name.title(),
+    )
+
+
+def linked(to: User, client: User) -> Link:
+    invitation = invite(clinician=to, address="x@example.net", reference="Client 7", now=timezone.now())
+    return accept(invitation=invitation, client=client, kinds=["progress"])
+
+
+@pytest.fixture
+def world(library, ada: User, mallory: User, stella: User, carl: User) -> World:
+    dora, eve = clinician("dora", stella), clinician("eve", stella)
+    link = linked(carl, ada)
+    end_link(link=linked(eve, ada), by=ada)
+    module = Module.objects.get(key="course-1-module-1")
+    assignment = assign(link=link, target="module", target_key=module.key, note="A canary sings here")
+    waiting = invite(clinician=carl, address="y@example.net", reference="Client 8", now=timezone.now())
+    enrol(learner=ada, course=module.course)
+    people = dict(zip(ROLES, (None, mallory, ada, carl, dora, eve, stella), strict=True))
+    return World(
+        clients={role: signed_in(user) if user else Client() for role, user in people.items()},
+        arguments=arguments(ada, module, link, assignment, waiting),
+    )
+
+
+def arguments(ada: User, module: Module, link: Link, assignment: Assignment, waiting: Invitation) -> dict:
+    lesson = Lesson.objects.published().light().filter(module=module)[1]
+    scale = Quiz.objects.get(kind=Quiz.Kind.SCALE)
+    check = Quiz.objects.filter(kind=Quiz.Kind.CHECK).earliest("pk")
+    done = start_sitting(learner=ada, quiz=scale)
+    for question in ("a1", "b1"):
+        save_answer(sitting=done, question=question, value=4, seen=0)
+    result = submit(sitting=done)
+    sitting = start_sitting(learner=ada, quiz=scale)
+    token = Mail.objects.get(unique_key=f"invitation:{waiting.key}").sealed["token"]
+    wishes = make_token(wishes_of(learner=ada).key, secret=settings.SECRET_KEY)
+    return {
+        "": {},
+        "mail": {"name": "nothing"},
+        "course": {"number": module.course.number},
+        "lesson": {"course": module.course.number, "module": module.number, "number": lesson.number},
+        "preview": {"key": "what-this-is"},
+        "scale": {"number": scale.number},
+        "check": {"number": check.number},
+        "sitting": {"key": sitting.key},
+        "page": {"key": sitting.key, "page": 1},
+        "result": {"key": result.key},
+        "invitation": {"key": waiting.key},
+        "token": {"token": token},
+        "link": {"key": link.key},
+        "assignment": {"key": link.key, "assignment_key": assignment.key},
+        "assignment_of_client": {"key": assignment.key},
+        "wishes": {"token": wishes},
+    }
+
+
+def answered(response: HttpResponse) -> str:
+    sent_to = response.headers.get("Location", "")
+    return (
+        "in"
+        if response.status_code == 302 and sent_to.startswith("/account/login/")
+        else str(response.status_code)
+    )
+
+
+def test_every_address_has_a_row():
+    known = {name for name in names(get_resolver().url_patterns) if not name.startswith(LEFT_OUT)}
+    known.discard("accounts:None")  # an older address that leads to the new one
+    assert known == set(READING), "Decide who may open it, and write the row."
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_reading(world: World, role: str):
+    """All rows at once per role: each one asks, and nobody's canary shows where it must not."""
+    wrong = {}
+    for name, (key, answers) in READING.items():
+        if name == "pages:leave":
+            continue  # ends the session: asked last
+        answer = world.clients[role].get(reverse(name, kwargs=world.arguments[key]))
+        if answered(answer) != answers[ROLES.index(role)]:
+            wrong[name] = f"{answered(answer)} instead of {answers[ROLES.index(role)]}"
+        may_see_note = role in {"client", "carl"}
+        assert may_see_note or b"canary sings" not in answer.content, f"{role} reads the note at {name}"
+    assert not wrong, "; ".join(f"{name}: {answer}" for name, answer in wrong.items())
+    assert world.clients[role].get(reverse("pages:leave")).status_code == 303
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_writing_to_what_is_not_yours_finds_nothing_and_changes_nothing(world: World, name: str):
+    key, owner = WRITING[name]
+    address = reverse(name, kwargs=world.arguments[key])
+    before = fingerprint()
+    for role in ROLES:
+        if role != owner:
+            answer = answered(world.clients[role].post(address, {"kinds": ["progress"], "confirm": "yes"}))
+            assert answer == ("in" if role == "nobody" else "404"), f"{role} got {answer}"
+    assert fingerprint() == before
+
+
+def test_no_get_changes_anything_but_signs_of_reading(world: World):
+    for name, (key, _) in READING.items():
+        if name in {"pages:leave", "clinic:client"}:  # the one ends the session, the other records the look
+            continue
+        address = reverse(name, kwargs=world.arguments[key])
+        world.clients["client"].get(
+            address
+        )  # whatever a first visit writes (opened, place of reading) is written now
+        before = fingerprint()
+        world.clients["client"].get(address)
+        assert fingerprint() == before, name
+
+
+def raw(value: object) -> object:
+    """A sealed value compares by its ciphertext."""
+    return getattr(value, "data", value)
+
+
+def fingerprint() -> dict[str, list]:
+    """All rows of the tables that hold people's things."""
+    return {
+        model._meta.label: [
+            tuple(map(raw, row)) for row in model._default_manager.order_by("pk").values_list()
+        ]
+        for model in apps.get_models()
+        if model._meta.app_label in {"quizzes", "courses", "clinic", "reminders", "accounts", "outbox"}
+    }

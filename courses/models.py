@@ -196,7 +196,10 @@ class Enrolment(models.Model):
 
 
 class Reading(models.Model):
-    """A learner opened a lesson; `place` is the heading they last reached."""
+    """Where a learner is in a lesson: opened, the heading last reached, and the newest standing completion.
+
+    `finished_*` repeat what Completion says, so that a page needs one row; only services.reading writes either.
+    """
 
     personal_data: ClassVar = PersonalData(owner="learner", at_export=Export.ALL, at_erasure=Erasure.DELETE)
 
@@ -205,6 +208,8 @@ class Reading(models.Model):
     place = models.CharField(max_length=80, blank=True)
     opened_at = models.DateTimeField()
     last_opened_at = models.DateTimeField()
+    finished_revision = models.PositiveIntegerField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReadingQuerySet.as_manager()
 

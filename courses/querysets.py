@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 # What only the lesson's own page needs.
@@ -68,7 +68,8 @@ class LessonQuerySet(models.QuerySet[Any]):
         return self.annotate(
             mine=FilteredRelation("readings", condition=own),
             opened_at=F("mine__last_opened_at"),
-            **finished_by(learner, self.model, lesson="pk"),
+            finished_revision=F("mine__finished_revision"),
+            finished_at=F("mine__finished_at"),
         ).annotate(
             is_opened=Q(opened_at__isnull=False),
             is_finished=Q(finished_revision__isnull=False),
@@ -99,7 +100,8 @@ class LessonAddressQuerySet(models.QuerySet[Any]):
             mine=FilteredRelation("lesson__readings", condition=own),
             opened_at=F("mine__last_opened_at"),
             place=F("mine__place"),
-            **finished_by(learner, related(self.model, "lesson"), lesson="lesson_id"),
+            finished_revision=F("mine__finished_revision"),
+            finished_at=F("mine__finished_at"),
         )
 
 
@@ -146,18 +148,3 @@ class CompletionQuerySet(models.QuerySet[Any]):
 def related(model: Any, name: str) -> Any:
     """The model at the other end of a relation."""
     return model._meta.get_field(name).related_model
-
-
-def finished_by(learner: Any, lesson_model: Any, *, lesson: str) -> dict[str, Subquery]:
-    """Annotations for the newest revision the learner finished, and when."""
-    newest: QuerySet[Any] = (
-        related(lesson_model, "completions")
-        .objects.visible_to(learner)
-        .standing()
-        .filter(lesson=OuterRef(lesson))
-        .order_by("-revision")
-    )
-    return {
-        "finished_revision": Subquery(newest.values("revision")[:1]),
-        "finished_at": Subquery(newest.values("completed_at")[:1]),
-    }

@@ -53,12 +53,15 @@ def finish(*, learner: User, lesson: Lesson) -> Completion:
         undone_at=None,
         defaults={"completed_at": now},
     )
+    readings = Reading.objects.visible_to(learner).filter(lesson=lesson)
+    readings.update(finished_revision=completion.revision, finished_at=completion.completed_at)
     return completion
 
 
 @transaction.atomic
 def unfinish(*, learner: User, lesson: Lesson) -> int:
     """Take a finished lesson back; the rows stay, with the date of this."""
+    Reading.objects.visible_to(learner).filter(lesson=lesson).update(finished_revision=None, finished_at=None)
     standing = Completion.objects.visible_to(learner).standing().filter(lesson=lesson)
     return standing.update(undone_at=timezone.now())
 

@@ -15,7 +15,7 @@ ZONES = [
     "Pacific/Chatham", "Pacific/Kiritimati", "Africa/Casablanca", "Africa/Cairo", "Antarctica/Troll", "Asia/Pyongyang",
 ]  # fmt: skip
 MINUTE = timedelta(minutes=1)
-EARLIEST, LATEST = datetime(2000, 1, 1), datetime(2037, 12, 1)  # noqa: DTZ001 (hypothesis adds the zone)
+EARLIEST, LATEST = datetime(2000, 1, 1), datetime(2037, 12, 1)
 moments = st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC))
 hours = st.integers(pacing.EARLIEST_HOUR, pacing.LATEST_HOUR)
 days_of_week = st.lists(st.integers(1, 7), min_size=1, max_size=2, unique=True)

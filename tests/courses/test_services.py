@@ -10,7 +10,7 @@ from common.errors import RuleBroken
 from courses import services
 from courses.models import Completion, Course, Enrolment, Reading
 from courses.rules.progress import Progress
-from tests.builders import course, lesson, publish_small_library
+from tests.builders import course, lesson, lesson_text, publish_small_library
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD, FOURTH = "lesson-1-1-1", "lesson-1-1-2", "lesson-1-2-1", "lesson-1-2-2"
@@ -119,6 +119,36 @@ def test_taking_back_and_finishing_again_keeps_the_history(library, ada):
     services.finish(learner=ada, lesson=lesson())
     assert Completion.objects.count() == 2
     assert Completion.objects.standing().count() == 1
+
+
+def test_the_row_of_a_lesson_says_what_the_completions_say(folder, ada):
+    folder.publish()
+
+    def agree() -> bool:
+        newest = (
+            Completion.objects.standing()
+            .order_by("-revision")
+            .values_list("revision", "completed_at")
+            .first()
+        )
+        return (newest or (None, None)) == Reading.objects.values_list(
+            "finished_revision", "finished_at"
+        ).get()
+
+    services.open_lesson(learner=ada, lesson=lesson())
+    assert agree()
+    services.finish(learner=ada, lesson=lesson())
+    services.finish(learner=ada, lesson=lesson())
+    assert agree()
+    folder.lesson("01/01/01", lesson_text("lesson-1-1-1", revision=2))
+    folder.publish()
+    assert agree()
+    services.finish(learner=ada, lesson=lesson())
+    assert agree()
+    assert Completion.objects.standing().count() == 2
+    services.unfinish(learner=ada, lesson=lesson())
+    assert agree()
+    assert Completion.objects.count() == 2
 
 
 def test_opening_again_within_a_visit_writes_nothing(library, ada, django_assert_num_queries):

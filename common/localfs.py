@@ -70,7 +70,10 @@ class Channel(filesystem.Channel):
         return len(names)
 
     def _waiting(self, queue: str) -> list[str]:
-        names = os.listdir(self.data_folder_in)  # noqa: PTH208 (names only, and many of them)
+        try:
+            names = os.listdir(self.data_folder_in)  # noqa: PTH208 (names only, and many of them)
+        except OSError:
+            return []  # the folder is away: a worker waits for it to come back
         return sorted(name for name in names if name[0] != "." and name.partition(".")[2] == f"{queue}.msg")
 
     # The table of bindings, for messages to all workers ----------------------------------------------------------

@@ -8,7 +8,7 @@ from outbox import services
 
 @shared_task(name="outbox.send_due")
 def send_due() -> None:
-    services.send_due(now=timezone.now())
+    services.take_turn(now=timezone.now())
     services.note_heartbeat(name="worker")
 
 

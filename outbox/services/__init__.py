@@ -2,7 +2,7 @@
 
 from outbox.services.queueing import drop_waiting, enqueue
 from outbox.services.reaping import reap
-from outbox.services.sending import send_due
+from outbox.services.sending import send_due, take_turn
 from outbox.services.signs import health, is_healthy, note_heartbeat
 from outbox.services.suppressing import is_suppressed, suppress
 
@@ -16,4 +16,5 @@ __all__ = [
     "reap",
     "send_due",
     "suppress",
+    "take_turn",
 ]

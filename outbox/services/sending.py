@@ -1,6 +1,7 @@
 """The run: claim a batch, and for each group of ten decide, begin, hand over, finish."""
 
 import logging
+import threading
 import time
 import traceback
 import uuid
@@ -32,6 +33,8 @@ GROUP_SECONDS = 60.0  # the rest of a group goes back to waiting, long before it
 UNBLOCKED = frozenset({"direct"})  # asked for by the person a moment ago: sign-in codes and the like
 
 logger = logging.getLogger(__name__)
+_turn = threading.Lock()
+_asked = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,22 @@ class Parcel:
     digest: str
     packed: Any
     has_refused: bool = False
+
+
+def take_turn(*, now: datetime) -> dict[str, int]:
+    """Send what is due, one run at a time in this process: a crash may leave one group uncertain, not one a thread.
+
+    Who comes while another thread is at it leaves a note, and that thread goes round once more.
+    """
+    counts: Counter[str] = Counter()
+    _asked.set()
+    while _asked.is_set() and _turn.acquire(blocking=False):
+        try:
+            _asked.clear()
+            counts.update(send_due(now=max(now, timezone.now())))
+        finally:
+            _turn.release()
+    return dict(counts)
 
 
 def send_due(*, now: datetime, seconds: float = RUN_SECONDS) -> dict[str, int]:

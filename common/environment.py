@@ -4,7 +4,7 @@ import base64
 import binascii
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -98,18 +98,22 @@ class Reader:
         return value
 
     def secret(self, name: str, *, keep_in: Path | None) -> str:
-        value = self.text(name, default=_kept(keep_in, lambda: secrets.token_urlsafe(50)))
+        value = self._given_or_kept(name, keep_in, lambda: secrets.token_urlsafe(50))
         if len(value) < 50:
             raise ImproperlyConfigured(f"{name} is too short. Use at least 50 random characters.")
         return value
 
     def keyring(self, name: str, *, keep_in: Path | None) -> tuple[tuple[str, bytes], ...]:
         """AES-256 keys as `id:base64,id:base64`; the first one writes, all of them read."""
-        value = self.text(name, default=_kept(keep_in, _new_key))
+        value = self._given_or_kept(name, keep_in, _new_key)
         ring = tuple(_parse_key(name, part.strip()) for part in value.split(",") if part.strip())
         if len({key_id for key_id, _ in ring}) != len(ring) or not ring:
             raise ImproperlyConfigured(f"{name} needs at least one key, and every key its own id.")
         return ring
+
+    def _given_or_kept(self, name: str, keep_in: Path | None, make: Callable[[], str]) -> str:
+        given = str(self._env.ENVIRON.get(name, "")).strip()
+        return given or self.text(name, default=_kept(keep_in, make))
 
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         value = self.text(name, default=default)
@@ -175,7 +179,7 @@ def _new_key() -> str:
     return f"k1:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
 
 
-def _kept(path: Path | None, make: Any) -> str | None:
+def _kept(path: Path | None, make: Callable[[], str]) -> str | None:
     """A secret of this machine: made once, readable by its owner only."""
     if path is None:
         return None
@@ -184,7 +188,7 @@ def _kept(path: Path | None, make: Any) -> str | None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
-    value: str = make()
+    value = make()
     with os.fdopen(handle, "w") as file:
         file.write(value)
     return value

@@ -84,7 +84,8 @@ class _SealedAttribute:
         if instance is None:
             return self
         if self.field.attname not in instance.__dict__:
-            instance.refresh_from_db(fields=[self.field.attname])
+            # With its owner, or opening it would need a second query.
+            instance.refresh_from_db(fields=[self.field.attname, self.field.owner])
         value = instance.__dict__[self.field.attname]
         if isinstance(value, _Sealed):
             value = instance.__dict__[self.field.attname] = self.field.open(instance, value)

@@ -12,12 +12,19 @@ TOKEN = re.compile(r"((?:/|%2F)[iu](?:/|%2F))[^/%\s'\"&?]{16,}", re.IGNORECASE)
 
 
 def redact(_: Any, __: str, event: Any) -> Any:
-    """Blank anything that looks like an e-mail address or the token of a link, whoever logged it."""
-    for key, value in event.items():
-        words = repr(value) if hasattr(value, "path_info") else value  # Django hands over whole requests
-        if isinstance(words, str):
-            event[key] = TOKEN.sub(r"\1[token]", ADDRESS.sub("[address]", words))
-    return event
+    """Blank anything that looks like an e-mail address or the token of a link, however deep it lies."""
+    return {key: _redacted(value) for key, value in event.items()}
+
+
+def _redacted(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, dict):
+        return {_redacted(key): _redacted(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_redacted(part) for part in value]
+    words = value if isinstance(value, str) else repr(value)  # Django hands over whole requests
+    return TOKEN.sub(r"\1[token]", ADDRESS.sub("[address]", words))
 
 
 SHARED: list[Any] = [
@@ -34,12 +41,17 @@ def config(*, production: bool, level: str) -> dict[str, Any]:
         if production
         else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
-    tracebacks = structlog.processors.ExceptionRenderer(
-        structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    # Tracebacks become text before addresses are blanked: databases quote values in their errors.
+    tracebacks = (
+        structlog.processors.ExceptionRenderer(
+            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        )
+        if production
+        else structlog.processors.format_exc_info
     )
     processors = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        *([tracebacks] if production else []),
+        tracebacks,
         redact,
         renderer,
     ]

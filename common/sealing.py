@@ -36,7 +36,7 @@ def open_sealed(sealed: bytes, *, place: str) -> str:
         )
     try:
         plain = AESGCM(keys[key_id]).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + place.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: cut short
         raise CannotOpen("A sealed value does not open: wrong key, or it was changed or moved.") from None
     return plain.decode()
 

@@ -253,13 +253,10 @@ def test_every_page_of_a_clinician_says_that_nobody_is_alerted(carl, as_carl, ad
         assert "Nobody is alerted by anything" in text(as_carl.get(url))
 
 
-def test_a_clinician_s_bar_says_the_role_and_offers_to_sign_out(as_carl, as_ada):
-    page = as_carl.get(CLIENTS).content.decode()
-    bar = page[page.index('class="bar__tools"') : page.index("</header>")]
-    assert "Clinician" in bar
-    assert reverse("account_logout") in bar
-    assert "data-leave" not in bar
-    assert "data-leave" in as_ada.get(SHARING).content.decode()
+def test_help_a_pause_and_leaving_stand_on_a_clinicians_pages_too(as_carl: Client):
+    page = as_carl.get(reverse("clinic:clients")).text
+    for name in ("pages:pause", "pages:help", "pages:leave"):
+        assert f'href="{reverse(name)}"' in page
 
 
 # Suggesting ----------------------------------------------------------------------------------------------------

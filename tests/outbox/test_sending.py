@@ -1,5 +1,6 @@
 """From a row to a mail that a real server has taken, and every way it can go wrong."""
 
+import threading
 import uuid
 from datetime import datetime, timedelta
 
@@ -360,3 +361,24 @@ def test_other_backends_get_the_same_mail(settings, mailoutbox):
     assert mail.extra_headers["List-Unsubscribe"] == "<https://x.test/u>"
     assert "@127.0.0.1>" in mail.extra_headers["Message-ID"]
     assert states() == {"sent": 1}
+
+
+def late_asker(keys: dict, now: datetime):
+    """While the first mail is being worded, another thread is asked to send one more."""
+    if keys["to"].startswith("first"):
+        write("second@example.org")
+        thread = threading.Thread(target=ask_and_close)
+        thread.start()
+        thread.join(10)
+    return Message(to=keys["to"], subject="x", text="x")
+
+
+def ask_and_close() -> None:
+    assert services.take_turn(now=timezone.now()) == {}
+
+
+def test_one_thread_of_a_process_sends_and_goes_round_again_for_who_asked_meanwhile(smtp, settings):
+    settings.MAIL_KINDS = {"direct": "tests.outbox.test_sending.late_asker"}
+    write("first@example.org")
+    assert services.take_turn(now=timezone.now())["sent"] == 2
+    assert smtp.addresses() == ["first@example.org", "second@example.org"]

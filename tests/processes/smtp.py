@@ -109,7 +109,7 @@ class Smtp:
         fault = self.fault(address)
         if fault in {"spam", "greylist"}:
             return {"spam": "554 5.7.1 not wanted", "greylist": "451 4.7.1 try later"}[fault]
-        self.accepted.append(Accepted(address, bytes(envelope.content or b"")))
+        self.accepted.append(Accepted(address, envelope.original_content or b""))
         if fault == "drop":
             server.transport.abort()
         elif fault == "hang":

@@ -1,0 +1,65 @@
+"""Signs of life, and what is told when they are missing."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from outbox import tasks
+from outbox.models import Mail
+from outbox.services import enqueue, health, is_healthy
+
+pytestmark = pytest.mark.django_db
+ALIVE = {"worker_silent": False, "beat_silent": False, "mail_stuck": False}
+
+
+def test_nobody_has_been_heard_of_before_the_first_beat():
+    assert health(timezone.now()) == {"worker_silent": True, "beat_silent": True, "mail_stuck": False}
+
+
+def test_a_beat_run_by_a_worker_is_a_sign_of_both():
+    tasks.note_beat()
+    now = timezone.now()
+    assert health(now) == ALIVE
+    assert is_healthy(now=now)
+    assert health(now + timedelta(minutes=3)) == {
+        "worker_silent": True,
+        "beat_silent": True,
+        "mail_stuck": False,
+    }
+
+
+def test_a_worker_that_sends_is_alive_though_the_beat_is_not():
+    tasks.send_due()
+    assert health(timezone.now()) == {"worker_silent": False, "beat_silent": True, "mail_stuck": False}
+
+
+def test_mail_that_should_have_left_ten_minutes_ago_is_told():
+    tasks.note_beat()
+    enqueue(unique_key="1", kind="direct", keys={})
+    assert not health(timezone.now())["mail_stuck"]
+    Mail.objects.update(not_before=timezone.now() - timedelta(minutes=11))
+    assert health(timezone.now())["mail_stuck"]
+
+
+def test_health_asks_the_database_twice(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        health(timezone.now())
+
+
+def test_the_command_sends_without_a_worker(mailoutbox, capsys):
+    enqueue(
+        unique_key="1", kind="direct", keys={}, sealed={"to": "ada@example.org", "subject": "x", "text": "x"}
+    )
+    call_command("send_due")
+    assert len(mailoutbox) == 1
+    assert "sent: 1" in capsys.readouterr().out
+    call_command("send_due")
+    assert capsys.readouterr().out == ""
+
+
+def test_the_reaper_is_a_task(mailoutbox):
+    enqueue(unique_key="1", kind="direct", keys={}, expires_at=timezone.now() - timedelta(seconds=1))
+    tasks.reap()
+    assert Mail.objects.get().state == Mail.State.EXPIRED

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -95,7 +96,7 @@ def _print_logins() -> None:
 
 
 @contextlib.contextmanager
-def _only_one(folder: Path) -> "contextlib.Iterator[IO[str] | None]":
+def _only_one(folder: Path) -> Iterator[IO[str] | None]:
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

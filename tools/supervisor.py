@@ -94,12 +94,15 @@ class Supervisor:
 
     def _watch(self) -> None:
         while not self.stopping:
-            for child in self.children:
-                if not self.stopping and child.is_dead():
-                    print(f"The {child.name} process stopped; starting it again.", flush=True)
-                    child.restart()
-                    self._note_pids()
+            self._restart_the_dead()
             time.sleep(0.2)
+
+    def _restart_the_dead(self) -> None:
+        for child in self.children:
+            if child.is_dead() and not self.stopping:
+                print(f"The {child.name} process stopped; starting it again.", flush=True)
+                child.restart()
+                self._note_pids()
 
     def _stop(self, _: int, __: FrameType | None) -> None:
         self.stopping = True

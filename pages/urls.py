@@ -3,18 +3,18 @@
 from django.conf import settings
 from django.urls import path
 
-from pages.views import health, help, home, mailbox, plain
+from pages.views import health, home, mailbox, plain, support
 
 app_name = "pages"
 urlpatterns = [
     path("", home.landing, name="landing"),
     path("today/", home.today, name="today"),
-    path("help/", help.help_now, name="help"),
-    path("help/safety/", help.help_safety, name="help_safety"),
-    path("pause/", help.pause, name="pause"),
-    path("leave/", help.leave, name="leave"),
-    path("leave/about/", help.leave_about, name="leave_about"),
-    path("leave/about/seen/", help.leave_seen, name="leave_seen"),
+    path("help/", support.help_now, name="help"),
+    path("help/safety/", support.help_safety, name="help_safety"),
+    path("pause/", support.pause, name="pause"),
+    path("leave/", support.leave, name="leave"),
+    path("leave/about/", support.leave_about, name="leave_about"),
+    path("leave/about/seen/", support.leave_seen, name="leave_seen"),
     path("how-it-works/", plain.page("how", nav="how"), name="how"),
     path("staying-private/", plain.page("private"), name="private"),
     path("evidence/", plain.page("evidence"), name="evidence"),

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
 from accounts.services import mark_leave_explained
-from pages.services import support
+from pages.services.support import lines_for
 
 
 @login_not_required
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "pages/help.html", {"nav": "help", **support.lines_for(request.GET.get("country", ""))}
+        request, "pages/help.html", {"nav": "help", **lines_for(request.GET.get("country", ""))}
     )
 
 
@@ -28,7 +28,7 @@ def help_safety(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/help_safety.html",
-        {"nav": "help", **support.lines_for(request.GET.get("country", ""))},
+        {"nav": "help", **lines_for(request.GET.get("country", ""))},
     )
 
 
@@ -39,7 +39,7 @@ def pause(request: HttpRequest) -> HttpResponse:
     back = request.GET.get("back") or request.headers.get("Referer", "")
     hosts = {request.get_host()}
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=hosts, require_https=request.is_secure())
-    return render(request, "pages/pause.html", {"back_url": back if is_ours else ""})
+    return render(request, "pages/pause.html", {"nav": "pause", "back_url": back if is_ours else ""})
 
 
 @login_not_required

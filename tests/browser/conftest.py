@@ -1,19 +1,23 @@
 """The running product, started as `make run` starts it, and a real Chromium that watches for broken promises."""
 
 import contextlib
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from outbox.adapter import LocalMail, read_mailbox
 
@@ -41,6 +45,7 @@ class Product:
     url: str
     data: Path
     content: Path
+    elsewhere: str
     environment: dict[str, str]
 
     def mails_to(self, address: str) -> list[LocalMail]:
@@ -71,8 +76,30 @@ def eventually(condition: Callable[[], bool], *, within: float) -> None:
         time.sleep(0.05)
 
 
+class Dull(BaseHTTPRequestHandler):
+    """The unrelated site that Leave goes to: every page of it is blank."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><html lang=en><title>Elsewhere</title><p>Nothing here.</p></html>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def elsewhere() -> Iterator[str]:
+    """A site on this machine to leave to, so that no test asks a real one for anything."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Dull) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def product(elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """`make run` on a folder of its own, with a copy of the real library that a test may edit."""
     data = tmp_path_factory.mktemp("alder")
     content = data / "content"
@@ -87,6 +114,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         "CONTENT_DIR": str(content),
         "PORT": str(port),
         "DEPLOYMENT": "local",
+        "LEAVE_TARGET": elsewhere,
     }
     with (data / "output.txt").open("w") as output:
         house = subprocess.Popen(
@@ -102,7 +130,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
                 within=START_SECONDS,
             )
             assert house.poll() is None, (data / "output.txt").read_text()
-            yield Product(f"http://127.0.0.1:{port}", data, content, environment)
+            yield Product(f"http://127.0.0.1:{port}", data, content, elsewhere, environment)
         finally:
             house.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -120,7 +148,7 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 class Watch:
     """What no page may do: complain in the console, break the policy, ask another site for anything."""
 
-    origin: str
+    allowed: tuple[str, ...]
     complaints: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
@@ -133,39 +161,91 @@ class Watch:
             self.complaints.append(f"{kind}: {text}")
 
     def _request(self, url: str) -> None:
-        if not url.startswith((self.origin, "data:", "about:", "blob:")) and "wikipedia.org" not in url:
+        if not url.startswith(self.allowed):
             self.complaints.append(f"foreign request: {url}")
 
 
-@pytest.fixture
-def people(browser, product: Product) -> Iterator[Callable[..., Page]]:
-    """Opens a fresh browser for one person; afterwards nothing may have complained."""
-    watches: list[Watch] = []
-    contexts: list[BrowserContext] = []
+@dataclass
+class Doorway:
+    """Opens browsers onto the product, and keeps the sessions of people who have signed in once."""
 
-    def arrive(*, width: int = 390, javascript: bool = True, theme: str = "light") -> Page:
-        context = browser.new_context(
-            base_url=product.url,
+    browser: Browser
+    product: Product
+    watches: list[Watch] = field(default_factory=list)
+    sessions: dict[str, Any] = field(default_factory=dict)
+
+    def open(self, *, width: int, javascript: bool, theme: str, who: str) -> BrowserContext:
+        context = self.browser.new_context(
+            base_url=self.product.url,
             viewport={"width": width, "height": 844 if width < 700 else 900},
             java_script_enabled=javascript,
             color_scheme=theme,
+            reduced_motion="reduce",
+            storage_state=self._session(who) if who else None,
         )
         context.set_default_timeout(15_000)
-        watch = Watch(product.url)
+        watch = Watch((f"{self.product.url}/", self.product.elsewhere, "data:", "about:", "blob:"))
         watch.over(context)
-        watches.append(watch)
-        contexts.append(context)
-        return context.new_page()
+        self.watches.append(watch)
+        return context
+
+    def take_complaints(self) -> list[str]:
+        taken = [complaint for watch in self.watches for complaint in watch.complaints]
+        self.watches.clear()
+        return taken
+
+    def _session(self, who: str) -> Any:
+        """Signs a person in once; later browsers of theirs begin with the same session."""
+        if who not in self.sessions:
+            with self.browser.new_context(base_url=self.product.url) as context:
+                sign_in(context.new_page(), who)
+                self.sessions[who] = context.storage_state()
+        return self.sessions[who]
+
+
+@pytest.fixture(scope="session")
+def doorway(browser: Browser, product: Product) -> Doorway:
+    return Doorway(browser, product)
+
+
+@pytest.fixture
+def people(doorway: Doorway) -> Iterator[Callable[..., Page]]:
+    """Opens a fresh browser for one person; afterwards nothing may have complained.
+
+    `who` is the address of somebody whose session may be shared by tests: nobody signs out or leaves in it.
+    """
+    contexts: list[BrowserContext] = []
+
+    def arrive(
+        *, width: int = 390, javascript: bool = True, theme: str = "light", who: str = ""
+    ) -> Page:
+        contexts.append(doorway.open(width=width, javascript=javascript, theme=theme, who=who))
+        return contexts[-1].new_page()
 
     yield arrive
     for context in contexts:
         context.close()
-    assert [complaint for watch in watches for complaint in watch.complaints] == []
+    assert doorway.take_complaints() == []
+
+
+@pytest.fixture(scope="session")
+def scene(product: Product) -> dict[str, Any]:
+    """Example people in the middle of things: the addresses with random keys that the tour visits."""
+    command = [sys.executable, "-m", "tests.browser.scene"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=product.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    addresses = json.loads(done.stdout)
+    for guest in ("open", "declined", "closed"):
+        words = product.newest_mail_to(f"{guest}@example.org").text
+        addresses[guest] = re.findall(r"/clinic/i/[\w-]+/", words)[0]
+    return addresses
 
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/account/login/")
-    page.get_by_label("Email", exact=False).first.fill(email)
-    page.get_by_label("Password", exact=False).first.fill(password)
-    page.get_by_role("button", name=re.compile("^Sign in", re.I)).first.click()
-    page.wait_for_url("**/today/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(re.compile("/today/|/leave/about/"))

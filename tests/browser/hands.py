@@ -1,0 +1,80 @@
+"""Two ways to use a page: the keyboard alone, and the pointer. A journey is told once and done with both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Locator, Page, expect
+
+MOST_TABS = 120
+IS_HERE = "(mine) => mine === document.activeElement"
+IS_GROUP_HERE = """(mine) => {
+  const here = document.activeElement;
+  return here === mine || (mine.type === "radio" && here.type === "radio" && here.name === mine.name);
+}"""
+
+
+class Pointer:
+    """Taps and clicks. Counts the presses."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.presses = page, 0
+
+    def press(self, target: Locator) -> None:
+        self.presses += 1
+        target.click()
+
+    def write(self, target: Locator, text: str) -> None:
+        target.fill(text)
+
+    def tick(self, target: Locator) -> None:
+        """Radio buttons and tick boxes are small; people press the words beside them."""
+        target.locator("xpath=following-sibling::label | self::*[not(following-sibling::label)]").first.click()
+        expect(target).to_be_checked()
+
+    def choose(self, target: Locator, words: str) -> None:
+        target.select_option(label=words)
+
+
+class Keyboard(Pointer):
+    """Tab, Space, Enter, arrows and letters, as somebody does who has nothing else."""
+
+    def press(self, target: Locator) -> None:
+        self.presses += 1
+        self.reach(target)
+        self.page.keyboard.press("Enter")
+
+    def write(self, target: Locator, text: str) -> None:
+        self.reach(target)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+
+    def tick(self, target: Locator) -> None:
+        """Into the group with Tab, along it with the arrow; a box, and the first of a group, with Space."""
+        self.reach(target, test=IS_GROUP_HERE)
+        if target.evaluate(IS_HERE):
+            self.page.keyboard.press("Space")
+        for _ in range(20):
+            if target.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError("The arrows do not reach it.")
+
+    def choose(self, target: Locator, words: str) -> None:
+        self.reach(target)
+        self.page.keyboard.type(words)
+
+    def reach(self, target: Locator, *, test: str = IS_HERE) -> None:
+        """Press Tab until the focus is there, and see that it can be seen there."""
+        mine = target.element_handle()
+        for _ in range(MOST_TABS):
+            if mine.evaluate(test):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{target} cannot be reached with Tab.")
+
+
+@contextmanager
+def next_page(page: Page) -> Iterator[None]:
+    """What is done inside leads to another page; afterwards that page is there."""
+    with page.expect_event("domcontentloaded"):
+        yield

@@ -1,0 +1,80 @@
+"""Prepares, through the product's own services, what the tour of all pages looks at. Run beside the product.
+
+`python -m tests.browser.scene` prints one JSON object: the addresses that carry random keys.
+"""
+
+import json
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from accounts.services import add_person, mark_leave_explained  # noqa: E402
+from clinic import services as clinic  # noqa: E402
+from clinic.models import Link  # noqa: E402
+from courses import services as courses  # noqa: E402
+from courses.models import Course, Lesson  # noqa: E402
+from quizzes import services as quizzes  # noqa: E402
+from quizzes.models import Quiz, Result, Sitting  # noqa: E402
+from reminders import services as reminders  # noqa: E402
+from reminders.rules.tokens import make_token  # noqa: E402
+
+PASSWORD = "calm-lantern-42"  # noqa: S105 (known to everyone on purpose)
+GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
+
+
+def main() -> None:
+    sam, amara = User.objects.get(email="sam@example.org"), User.objects.get(email="amara@example.org")
+    now = timezone.now()
+    quiet = add_person(email="quiet@example.org", password=PASSWORD)
+    mark_leave_explained(user=quiet)
+    for guest in GUESTS:
+        clinic.invite(clinician=amara, address=guest, reference=guest.split("@")[0], now=now)
+    invitation = clinic.invite(clinician=amara, address=quiet.email, reference="Q.", now=now)
+    clinic.accept(invitation=invitation, client=quiet, kinds=[])
+    link = Link.objects.get(client=sam)
+    scale = Quiz.objects.published().get(key="closeness")
+    few = _result(sam, scale, about=Sitting.About.FRIEND, answered=5)
+    _result(sam, scale, about=Sitting.About.GENERAL, answered=18)
+    whole = _result(sam, scale, about=Sitting.About.GENERAL, answered=18, turned=True)
+    sitting = quizzes.start_sitting(learner=sam, quiz=scale, about=Sitting.About.PARTNER)
+    quizzes.save_answer(sitting=sitting, question="w1", value=3, seen=0)
+    course = Course.objects.published().first()
+    lessons = list(Lesson.objects.published().filter(module__course=course))
+    courses.open_lesson(learner=sam, lesson=lessons[2])
+    check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
+    wishes = reminders.wishes_of(learner=quiet)
+    addresses = {
+        "sitting": reverse("quizzes:sitting", args=[sitting.key]),
+        "result": reverse("quizzes:result", args=[whole.key]),
+        "few": reverse("quizzes:result", args=[few.key]),
+        "client": reverse("clinic:client", args=[link.key]),
+        "silent_client": reverse("clinic:client", args=[Link.objects.get(client=quiet).key]),
+        "end_as_client": reverse("clinic:end_as_client", args=[link.key]),
+        "course": course.get_absolute_url(),
+        "lessons": [lesson.get_absolute_url() for lesson in lessons],
+        "check": reverse("quizzes:check", args=[check.number]),
+        "preview": reverse("preview:lesson", args=[lessons[1].key]),
+        "wishes": reverse("reminders:wishes", args=[make_token(wishes.key, secret=settings.SECRET_KEY)]),
+    }
+    print(json.dumps(addresses))
+
+
+def _result(learner: User, quiz: Quiz, *, about: str, answered: int, turned: bool = False) -> Result:
+    sitting = quizzes.start_sitting(learner=learner, quiz=quiz, about=about)
+    items = [item.id for item in sitting.version.as_scale.items]
+    for place, item in enumerate(items[:answered]):
+        value = 2 + (place % 5)
+        quizzes.save_answer(sitting=sitting, question=item, value=8 - value if turned else value, seen=0)
+    return quizzes.submit(sitting=sitting)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""Every page of the product, one line each. A new template needs a line here, or a stated exemption."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Product
+
+SAM, QUIET, NOOR = "sam@example.org", "quiet@example.org", "noor@example.org"
+AMARA, STAFF = "amara@example.org", "staff@example.org"
+Act = Callable[[Page, Product, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page to look at: its template, how to get there, as whom, and the heading that proves it is the one."""
+
+    name: str
+    template: str
+    path: str
+    heading: str
+    who: str = ""
+    act: Act | None = None
+
+    def visit(self, page: Page, product: Product, scene: dict[str, Any]) -> None:
+        page.goto(self.path.format(**scene))
+        if self.act:
+            self.act(page, product, scene)
+
+
+def press(name: str) -> Act:
+    return lambda page, *_: page.get_by_role("main").get_by_role("button", name=name).first.click()
+
+
+def ask_for_code(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_label("Email").fill(NOOR)
+    press("Send the code")(page, product, scene)
+
+
+def ask_for_wrong_code(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    ask_for_code(page, product, scene)
+    page.get_by_label("Code").fill("AAAA-AAAA")
+    press("Continue")(page, product, scene)
+
+
+def sign_up(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_label("Email").fill("passing@example.org")
+    page.get_by_label("Password", exact=True).fill("a-lamp-by-the-stairs-7")
+    page.get_by_label("18").check()
+    press("Create account")(page, product, scene)
+
+
+def type_the_reset_code(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    sent = len(product.mails_to(NOOR))
+    ask_for_code(page, product, scene)
+    page.get_by_label("Code").fill(product.code_for(NOOR, after=sent))
+    press("Continue")(page, product, scene)
+
+
+def answer_the_check(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    for group in page.get_by_role("main").get_by_role("group").all():
+        group.get_by_role("radio").first.check()
+    press("Check my answers")(page, product, scene)
+
+
+def answer_about_a_parent(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_label("A parent or someone who raised me").check()
+    press("Begin")(page, product, scene)
+
+
+def suggest_and_look(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_role("checkbox").first.check()
+    press("See what they would see")(page, product, scene)
+
+
+def open_the_newest_mail(page: Page, *_: object) -> None:
+    page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
+
+
+def lose_the_cookies(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.context.clear_cookies()
+    press("Send the code")(page, product, scene)
+
+
+PUBLIC = [
+    Stop("landing", "pages/landing.html", "/", "Learn how you connect"),
+    Stop("courses", "courses/catalogue.html", "/c/", "Courses"),
+    Stop("words", "courses/words.html", "/c/words/", "Words we use"),
+    Stop("course signed out", "courses/course.html", "{course}", "Closeness and fear"),
+    Stop("lesson signed out", "courses/lesson.html", "{lessons[0]}", "What this course is"),
+    Stop("check looked at signed out", "quizzes/check.html", "{lessons[0]}", "Questions", act=answer_the_check),
+    Stop("quiz signed out", "quizzes/start.html", "/q/1/", "Where are you with closeness"),
+    Stop("how it works", "pages/how.html", "/how-it-works/", "How"),
+    Stop("for clinicians", "clinic/about.html", "/clinic/about/", "For clinicians"),
+    Stop("help", "pages/help.html", "/help/", "Help now"),
+    Stop("help in a country", "pages/help.html", "/help/?country=GB", "Help now"),
+    Stop("safety", "pages/help_safety.html", "/help/safety/", "Safety"),
+    Stop("pause", "pages/pause.html", "/pause/", "Pause"),
+    Stop("about leave", "pages/leave_explained.html", "/leave/about/", "About the Leave button"),
+    Stop("staying private", "pages/private.html", "/staying-private/", "private"),
+    Stop("evidence", "pages/evidence.html", "/evidence/", "evidence"),
+    Stop("privacy", "pages/privacy.html", "/privacy/", "."),
+    Stop("accessibility", "pages/accessibility.html", "/accessibility/", "Accessib"),
+    Stop("mailbox", "pages/mailbox.html", "/mailbox/", "Mailbox"),
+    Stop("mail", "pages/mail.html", "/mailbox/", ".", act=open_the_newest_mail),
+    Stop("not found", "404.html", "/nothing-here/", "."),
+    Stop("csrf", "403_csrf.html", "/account/login/code/", ".", act=lose_the_cookies),
+    Stop("notes signed out", "reminders/wishes.html", "{wishes}", "Pause or stop your notes"),
+    Stop("notes paused", "reminders/wishes_done.html", "{wishes}", "paused", act=press("Pause")),
+    Stop("invitation signed out", "clinic/invitation.html", "{open}", "Amara Osei invites you"),
+    Stop("invitation declined", "clinic/invitation_declined.html", "{declined}", "Not now", act=press("Not now")),
+    Stop("invitation closed", "clinic/invitation_closed.html", "/clinic/i/gone/", "not open"),
+]
+ENTRANCE = [
+    Stop("sign in", "account/login.html", "/account/login/", "Sign in"),
+    Stop("sign in, errors", "account/login.html", "/account/login/", "Sign in", act=press("Sign in")),
+    Stop("sign up", "account/signup.html", "/account/signup/", "Create an account"),
+    Stop("sign up, errors", "account/signup.html", "/account/signup/", "Create", act=press("Create account")),
+    Stop(
+        "code after sign-up",
+        "account/confirm_email_verification_code.html",
+        "/account/signup/",
+        ".",
+        act=sign_up,
+    ),
+    Stop("ask for a code", "account/request_login_code.html", "/account/login/code/", "Sign in with a code"),
+    Stop("code", "account/confirm_login_code.html", "/account/login/code/", ".", act=ask_for_code),
+    Stop("wrong code", "account/confirm_login_code.html", "/account/login/code/", ".", act=ask_for_wrong_code),
+    Stop("reset", "account/password_reset.html", "/account/password/reset/", "Choose a new password"),
+    Stop(
+        "reset code",
+        "account/confirm_password_reset_code.html",
+        "/account/password/reset/",
+        ".",
+        act=ask_for_code,
+    ),
+    Stop(
+        "new password",
+        "account/password_reset_from_key.html",
+        "/account/password/reset/",
+        "password",
+        act=type_the_reset_code,
+    ),
+    Stop("closed account", "account/account_inactive.html", "/account/inactive/", "This account is closed"),
+]
+LEARNER = [
+    Stop("today", "pages/today.html", "/today/", "Sam", SAM),
+    Stop("today of somebody new", "pages/today.html", "/today/", ".", QUIET),
+    Stop("leave for the first time", "pages/leave_explained.html", "/today/", "About the Leave button", NOOR),
+    Stop("course", "courses/course.html", "{course}", "Closeness and fear", SAM),
+    Stop("lesson with a story", "courses/lesson.html", "{lessons[2]}", "Your alarm system", SAM),
+    Stop("lesson finished", "courses/lesson.html", "{lessons[1]}", "Choosing your pace", SAM),
+    Stop("check with open questions", "quizzes/check.html", "{lessons[4]}", "Questions", SAM, press("Check my")),
+    Stop("check answered", "courses/lesson.html", "{lessons[3]}", "Grounding", SAM, answer_the_check),
+    Stop("joining", "courses/pace.html", "{course}", "Choose your pace", QUIET, press("Join this course")),
+    Stop("pace", "courses/pace.html", "{course}pace/", "Choose your pace", SAM),
+    Stop("leaving a course", "courses/leave.html", "{course}leave/", "Leave Closeness and fear", SAM),
+    Stop("quiz", "quizzes/start.html", "/q/1/", "Where are you with closeness", SAM),
+    Stop("quiz about one person", "quizzes/careful.html", "/q/1/", "One question first", SAM, answer_about_a_parent),
+    Stop("quiz page", "quizzes/page.html", "{sitting}1/", "Where are you with closeness", SAM),
+    Stop("quiz review", "quizzes/review.html", "{sitting}review/", "Before the result", SAM),
+    Stop("result", "quizzes/result.html", "{result}", ".", SAM),
+    Stop("result of too few answers", "quizzes/result.html", "{few}", ".", SAM),
+    Stop("deleting a result", "quizzes/delete.html", "{result}delete/", "Delete this result", SAM),
+    Stop("results", "quizzes/results.html", "/q/", "Results", SAM),
+    Stop("no results", "quizzes/results.html", "/q/", "Results", QUIET),
+    Stop("notes", "reminders/settings.html", "/notes/", "Notes by e-mail", SAM),
+    Stop("settings", "accounts/settings.html", "/settings/", "Settings", SAM),
+    Stop("new address", "account/email_change.html", "/account/email/", "Change your email address", SAM),
+    Stop("new password, signed in", "account/password_change.html", "/account/password/change/", "password", SAM),
+    Stop("sign out", "account/logout.html", "/account/logout/", "Sign out", SAM),
+    Stop("sharing", "clinic/sharing.html", "/clinic/sharing/", "What you share", SAM),
+    Stop("ending a connection", "clinic/end_as_client.html", "{end_as_client}", "End the connection", SAM),
+    Stop("invitation", "clinic/invitation.html", "{open}", "Amara Osei invites you", NOOR),
+    Stop("mailbox, signed in", "pages/mailbox.html", "/mailbox/", "Mailbox", SAM),
+    Stop("not found, signed in", "404.html", "/c/77/", ".", SAM),
+]
+CLINICIAN = [
+    Stop("clients", "clinic/clients.html", "/clinic/", "Clients", AMARA),
+    Stop("client", "clinic/client.html", "{client}", "Sam R.", AMARA),
+    Stop("client who shares nothing", "clinic/client.html", "{silent_client}", "Q.", AMARA),
+    Stop("assign", "clinic/assign.html", "{client}assign/", "Suggest modules", AMARA),
+    Stop("assign, errors", "clinic/assign.html", "{silent_client}assign/", "Suggest", AMARA, press("Suggest")),
+    Stop("assign, preview", "clinic/assign.html", "{silent_client}assign/", "Suggest", AMARA, suggest_and_look),
+    Stop("invite", "clinic/invite.html", "/clinic/invite/", "Invite a client", AMARA),
+    Stop("invite, errors", "clinic/invite.html", "/clinic/invite/", "Invite", AMARA, press("Send invitation")),
+    Stop("own invitation", "clinic/invitation.html", "{open}", "Amara Osei invites you", AMARA),
+    Stop("ending as clinician", "clinic/end.html", "{client}end/", "End the connection", AMARA),
+]
+AUTHOR = [
+    Stop("preview", "courses/preview.html", "/preview/", "Preview", STAFF),
+    Stop("lesson preview", "courses/lesson.html", "{preview}", "Choosing your pace", STAFF),
+]
+STOPS = [*PUBLIC, *ENTRANCE, *LEARNER, *CLINICIAN, *AUTHOR]
+
+NOT_VISITED = {
+    "account/password_reset_from_key_done.html": "signs in and goes on to Today; shown only to other set-ups",
+    "account/password_set.html": "every account has a password, until passkeys come",
+    "account/reauthenticate.html": "asked only some minutes after signing in",
+    "account/signup_closed.html": "sign-up is open here",
+    "account/verified_email_required.html": "nobody gets in without a verified address",
+    "courses/retired.html": "nothing is retired in the library of today",
+}
+PARTS = re.compile(
+    r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
+    r"courses/(check_preview|exercise|exercise_fields|problems)\.html|quizzes/(check_form|plane)\.html)$"
+)

@@ -11,8 +11,7 @@ from courses.models import Course, Enrolment, Lesson, LessonAddress
 
 
 def get_course(number: int) -> Course:
-    """A published course with its size."""
-    course: Course = get_object_or_404(Course.objects.published().with_size(), number=number)
+    course: Course = get_object_or_404(Course.objects.published(), number=number)
     return course
 
 

@@ -15,6 +15,7 @@ lesson_urls = [
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("words/", catalogue.words, name="words"),
+    path("figures/<path:name>", catalogue.figure, name="figure"),
     path("<int:number>/", catalogue.course, name="course"),
     path("<int:number>/join/", joining.join, name="join"),
     path("<int:number>/pace/", joining.pace, name="pace"),

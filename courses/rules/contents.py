@@ -38,8 +38,9 @@ def lessons_in(tree: LibraryTree) -> Iterator[tuple[CourseTree, ModuleTree, Less
 
 
 def resolve(html: str, urls: Mapping[str, str]) -> str:
-    """Real addresses for `lesson:id` links."""
-    return LESSON_LINK.sub(lambda found: f'href="{urls.get(found[1], "#main")}"', html)
+    """Real addresses for `lesson:id` links and for figures."""
+    linked = LESSON_LINK.sub(lambda found: f'href="{urls.get(found[1], "#main")}"', html)
+    return linked.replace(' src="figures/', ' src="/c/figures/')
 
 
 def resolved_check(check: CheckTree, urls: Mapping[str, str]) -> CheckTree:

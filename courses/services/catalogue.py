@@ -61,6 +61,18 @@ class CoursePage:
     enrolment: Enrolment | None = None
     first: Lesson | None = None
 
+    @property
+    def required(self) -> list[Lesson]:
+        return [row.lesson for group in self.groups for row in group.rows if row.lesson.is_required]
+
+    @property
+    def lesson_count(self) -> int:
+        return len(self.required)
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.required)
+
 
 def catalogue(*, learner: User | None = None) -> list[Card]:
     """Every published course; one query, and three more for what a learner joined."""

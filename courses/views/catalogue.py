@@ -1,12 +1,13 @@
 """Courses to choose from, one course, and the glossary: open to everybody."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from courses import access, services
+from courses.services.figures import find_figure
 
 
 @login_not_required
@@ -30,3 +31,16 @@ def course(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/words.html", {"terms": services.words(), "nav": "courses"})
+
+
+@login_not_required
+@require_safe
+def figure(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture of a lesson; it says nothing about who looks."""
+    found = find_figure(name)
+    if found is None:
+        raise Http404
+    path, kind = found
+    return HttpResponse(
+        path.read_bytes(), content_type=kind, headers={"Cache-Control": "public, max-age=3600"}
+    )

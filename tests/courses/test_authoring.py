@@ -119,3 +119,19 @@ def test_staff_see_publications_and_lessons_but_cannot_change_them(content, as_s
     assert as_stella.get(f"/staff/courses/lesson/{lesson().pk}/change/").status_code == 200
     assert as_stella.get("/staff/courses/lesson/add/").status_code == 403
     assert as_stella.post(f"/staff/courses/lesson/{lesson().pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_figure_is_served_and_nothing_else_in_the_folder_is(content, client: Client, capsys):
+    shape = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
+    content.write("figures/dot.svg", shape)
+    content.lesson(
+        "01/01/01", lesson_text("lesson-1-1-1", words="![A dot](figures/dot.svg) Somebody waited.")
+    )
+    said(capsys, "publish_content")
+    assert 'src="/c/figures/dot.svg"' in client.get("/c/1/m1/1/").content.decode()
+    answer = client.get("/c/figures/dot.svg")
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer.content.decode() == shape
+    (content.root / "figures/out.svg").symlink_to(content.root / "glossary.yaml")
+    for name in ("../glossary.yaml", "out.svg", "%2e%2e/glossary.yaml", "no.svg", "a%00.svg"):
+        assert client.get(f"/c/figures/{name}").status_code == 404, name

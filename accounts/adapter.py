@@ -85,8 +85,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **kwargs: Any,
     ) -> None:
         """Whenever a page says that we wrote, a row was written: allauth skips it for unknown addresses on "resend"."""
-        if message_template in SAYS_WE_WROTE and not _has_written(request):
-            self._write_to_nobody((message_context or {})["email"])
+        if message_template in SAYS_WE_WROTE:
+            if not _has_written(request):
+                self._write_to_nobody((message_context or {})["email"])
+            if request.POST.get("action") != "resend":
+                return  # the next page says it anyway
         super().add_message(request, level, message_template, message_context, *args, **kwargs)
 
     def login(self, request: HttpRequest, user: User) -> None:

@@ -33,6 +33,12 @@ class InOurWords(forms.Form):
         "password1": (_("New password"), PASSWORD_HINT),
         "code": (_("Code from the email"), _("Two groups of four letters. Capitals do not matter.")),
     }
+    asked_for: ClassVar[dict[str, Any]] = {
+        "password": _("Type your password."),
+        "oldpassword": _("Type your present password."),
+        "password1": _("Choose a password of at least 10 characters."),
+        "code": _("Type the code from the email."),
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,11 +47,10 @@ class InOurWords(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             if name in self.texts:
                 field.label, field.help_text = self.texts[name]
+            if name in self.asked_for:
+                field.error_messages |= {"required": self.asked_for[name]}
             if name in {"email", "login"}:
                 field.error_messages |= {"required": ENTER_ADDRESS, "invalid": ENTER_ADDRESS}
-                for validator in field.validators:
-                    if getattr(validator, "code", "") == "invalid":
-                        validator.message = ENTER_ADDRESS  # type: ignore[attr-defined]
 
 
 class OnThisDevice(forms.Form):

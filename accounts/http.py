@@ -30,7 +30,8 @@ class PersonMiddleware:
     """Ends idle visits, shows times in the person's own zone, and keeps personal pages out of every cache.
 
     A request without a session cookie is nobody's: the session is not even looked at, so that public pages neither
-    query nor vary by cookie. Stands after the log's middleware, which asks for the person and then pretends not to have.
+    query nor vary by cookie. Stands after the log's middleware, which asks for the person
+    and then pretends not to have.
     """
 
     def __init__(self, get_response: Handler) -> None:

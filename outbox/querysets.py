@@ -32,9 +32,6 @@ class MailQuerySet(models.QuerySet[Any]):
     def expired(self, now: datetime) -> Self:
         return self.filter(expires_at__lte=now)
 
-    def useful(self, now: datetime) -> Self:
-        return self.filter(expires_at__gt=now)
-
     def waiting(self) -> Self:
         return self.filter(state=self.model.State.PLANNED)
 
@@ -44,15 +41,18 @@ class MailQuerySet(models.QuerySet[Any]):
     def claimed_by(self, owner: UUID) -> Self:
         return self.filter(owner=owner, state=self.model.State.CLAIMED)
 
-    def with_live_lease(self) -> Self:
-        return self.filter(lease_until__gt=Now())
+    def to_begin(self, owner: UUID, pks: Iterable[int]) -> Self:
+        """Claimed by this owner, and still his by the database's clock."""
+        claimed = self.model.State.CLAIMED
+        return self.filter(pk__in=list(pks), owner=owner, state=claimed, lease_until__gt=Now())
 
     def with_dead_lease(self) -> Self:
         return self.filter(lease_until__lte=Now())
 
-    def in_hand_of(self, owner: UUID) -> Self:
-        """Handed over by this owner, though the reaper may have lost patience in between."""
-        return self.filter(owner=owner, state__in=[self.model.State.SENDING, self.model.State.UNCERTAIN])
+    def in_hand_of(self, owner: UUID, pks: Iterable[int]) -> Self:
+        """Being handed over by this owner, though the reaper may have lost patience in between."""
+        begun = [self.model.State.SENDING, self.model.State.UNCERTAIN]
+        return self.filter(pk__in=list(pks), owner=owner, state__in=begun)
 
     def among(self, pks: Iterable[int]) -> Self:
         return self.filter(pk__in=list(pks))

@@ -1,4 +1,4 @@
-"""A message as the bytes that travel: multipart/alternative in quoted-printable, built without a parser.
+"""A message as the bytes that travel: multipart/alternative, 7 bits wide, built without a parser.
 
 Written by hand because the standard library's way takes as long as the whole SMTP dialogue; tests read it back with
 the standard library and compare.
@@ -14,6 +14,8 @@ from email.utils import format_datetime
 from outbox.rules.messages import Message, Unsendable
 
 PLAIN_SUBJECT = 70
+PLAIN_LINE = 900
+PLAIN = bytes([9, 10, *range(32, 127)])
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,21 @@ def _part(kind: str, words: str) -> bytes:
     lines = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     if not lines.endswith(b"\n"):
         lines += b"\n"
-    coded = binascii.b2a_qp(lines, quotetabs=False, istext=True).replace(b"\n", b"\r\n")
-    head = (
-        f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    )
-    return head.encode() + coded
+    coding = "7bit"
+    if not _is_plain(lines):
+        coding, lines = "quoted-printable", binascii.b2a_qp(lines, quotetabs=False, istext=True)
+    head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {coding}\r\n\r\n'
+    return head.encode() + lines.replace(b"\n", b"\r\n")
+
+
+def _is_plain(lines: bytes) -> bool:
+    """May these lines travel as they are? Printable ASCII, short lines, no blank at an end, nothing like a border."""
+    if (
+        lines.translate(None, PLAIN)
+        or b" \n" in lines
+        or b"\t\n" in lines
+        or b"--=_" in lines
+        or b"\nFrom " in lines
+    ):
+        return False
+    return max(map(len, lines.split(b"\n"))) <= PLAIN_LINE

@@ -18,7 +18,7 @@ from outbox.querysets import MailQuerySet, from_now
 from outbox.rules import Verdict, retry_at
 
 BATCH = 100  # rows claimed in one statement
-LEASE_SECONDS = 180.0  # longer than a group may take, shorter than a task may run
+LEASE_SECONDS = 240.0  # longer than a batch may take to be begun and its last group to end
 PAUSE_WITHOUT_LINE = timedelta(seconds=15)
 
 
@@ -54,27 +54,25 @@ def turn(*, owner: UUID, results: Sequence[Result], mails: Sequence[Mail], now: 
     return begin(owner=owner, mails=mails, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def begin(*, owner: UUID, mails: Sequence[Mail], now: datetime) -> set[int]:
     """Commit that these are being handed over; returns the primary keys of those that still may be.
 
     A row whose lease has run out is left alone: the reaper may have given it to somebody else.
     """
-    if not mails:
-        return set()
-    pks = {mail.pk for mail in mails}
-    ours = Mail.objects.claimed_by(owner).among(pks).with_live_lease().useful(moment(now))
-    begun = ours.update(
-        state=Mail.State.SENDING, attempts=F("attempts") + 1, lease_until=from_now(LEASE_SECONDS)
-    )
+    at = moment(now)
+    pks = {mail.pk for mail in mails if mail.expires_at > at}
+    if not pks:
+        return pks
+    begun = Mail.objects.to_begin(owner, pks).update(state=Mail.State.SENDING, attempts=F("attempts") + 1)
     for mail in mails:
         mail.attempts += 1
     if begun == len(pks):
         return pks
-    return set(Mail.objects.in_hand_of(owner).among(pks).values_list("pk", flat=True))
+    return set(Mail.objects.in_hand_of(owner, pks).values_list("pk", flat=True))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def finish(*, owner: UUID, results: Sequence[Result], now: datetime) -> None:
     """Write down what became of a group. Only its owner may, also when the reaper had already called it uncertain."""
     if not results:
@@ -87,13 +85,13 @@ def finish(*, owner: UUID, results: Sequence[Result], now: datetime) -> None:
         else:
             _put_down(owner, result, at)
     if sent:
-        Mail.objects.in_hand_of(owner).among(sent).update(
+        Mail.objects.in_hand_of(owner, sent).update(
             state=Mail.State.SENT, sent_at=at, sealed=None, reason="", lease_until=None
         )
 
 
 def _put_down(owner: UUID, result: Result, at: datetime) -> None:
-    row = Mail.objects.in_hand_of(owner).among([result.mail.pk])
+    row = Mail.objects.in_hand_of(owner, [result.mail.pk])
     reason = result.reason[:200]
     if result.verdict == Verdict.UNCERTAIN:
         row.update(state=Mail.State.UNCERTAIN, reason=reason, lease_until=None)

@@ -29,7 +29,8 @@ from outbox.services.reaping import expire
 
 GROUP = 10  # what a crash may leave uncertain, at most
 RUN_SECONDS = 150.0
-GROUP_SECONDS = 60.0  # the rest of a group goes back to waiting, long before its lease is over
+BATCH_SECONDS = 60.0  # after this no further group of a batch is begun
+GROUP_SECONDS = 60.0  # after this no further mail of a group is handed over
 UNBLOCKED = frozenset({"direct"})  # asked for by the person a moment ago: sign-in codes and the like
 
 logger = logging.getLogger(__name__)
@@ -89,18 +90,24 @@ def _send_batch(line: Carrier, now: datetime) -> Counter[str]:
     ended: Counter[str] = Counter()
     results: list[Result] = []  # of the group before; a crash leaves no more than these uncertain
     mails = claiming.claim(owner=owner, now=now)
+    begin_until = time.monotonic() + BATCH_SECONDS
+    has_refusals = suppressing.are_there_any()
     try:
         for start in range(0, len(mails), GROUP):
             group = mails[start : start + GROUP]
-            ready = list(_unrefused(owner, list(_decide(line, owner, group, now))))
-            results, done = [], results
-            begun = claiming.turn(owner=owner, results=done, mails=[parcel.mail for parcel in ready], now=now)
+            ready = list(_decide(line, owner, group, now))
+            if has_refusals:
+                ready = list(_unrefused(owner, ready))
+            begun = claiming.turn(
+                owner=owner, results=results, mails=[parcel.mail for parcel in ready], now=now
+            )
+            results = []
             for result in _hand_over(line, [parcel for parcel in ready if parcel.mail.pk in begun], now):
                 results.append(result)  # one by one: whatever breaks, what is known is written down
             ended.update(str(result.verdict) for result in results)
             ended["not begun"] += len(group) - len(results)
-            if Verdict.NOT_HANDED_OVER in ended:
-                break
+            if Verdict.NOT_HANDED_OVER in ended or time.monotonic() > begin_until:
+                break  # the rest is given back, long before its lease is over
     finally:
         claiming.finish(owner=owner, results=results, now=now)
     claiming.give_back(owner=owner)

@@ -1,10 +1,13 @@
 """Addresses that refuse mail are left alone. Only a keyed hash of each is kept."""
 
+import hashlib
+import hmac
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
+from django.conf import settings
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
 from outbox.models import Suppression
 
@@ -12,7 +15,13 @@ REFUSALS_ALLOWED = 1  # the second one in a row suppresses
 
 
 def address_hash(address: str) -> str:
-    return salted_hmac("outbox.suppression", address.strip().casefold(), algorithm="sha256").hexdigest()
+    return hmac.digest(_key(settings.SECRET_KEY), address.strip().casefold().encode(), "sha256").hex()
+
+
+@lru_cache(maxsize=4)
+def _key(secret: str) -> bytes:
+    """A key of its own, so that the hashes are of no use for anything else that is signed."""
+    return hashlib.sha256(b"outbox.suppression" + secret.encode()).digest()
 
 
 def is_suppressed(address: str) -> bool:
@@ -22,6 +31,10 @@ def is_suppressed(address: str) -> bool:
 def suppress(*, address: str, now: datetime) -> None:
     """Never write to this address again: a complaint, or a bounce told by the provider."""
     Suppression.objects.update_or_create(address_hash=address_hash(address), defaults={"suppressed_at": now})
+
+
+def are_there_any() -> bool:
+    return Suppression.objects.exists()
 
 
 def known_refusals(hashes: Iterable[str]) -> dict[str, bool]:

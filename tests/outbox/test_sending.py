@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from outbox import services
@@ -382,3 +383,32 @@ def test_one_thread_of_a_process_sends_and_goes_round_again_for_who_asked_meanwh
     write("first@example.org")
     assert services.take_turn(now=timezone.now())["sent"] == 2
     assert smtp.addresses() == ["first@example.org", "second@example.org"]
+
+
+def test_refusals_are_remembered_also_when_others_are(smtp):
+    services.suppress(address="old@example.org", now=timezone.now())
+    write("ada@example.org")
+    write("old@example.org")
+    assert run()["sent"] == 2  # what its owner asked for a moment ago is not held back
+
+
+def from_a_database_that_is_away(keys: dict, now: datetime):
+    if keys["to"].startswith("p12"):
+        raise OperationalError
+    return Message(to=keys["to"], subject="x", text="x")
+
+
+def test_a_database_that_goes_away_between_two_groups_loses_no_answer_and_blames_no_mail(smtp, settings):
+    kinds = settings.MAIL_KINDS
+    settings.MAIL_KINDS = {"direct": "tests.outbox.test_sending.from_a_database_that_is_away"}
+    for number in range(15):
+        write(f"p{number}@example.org")
+    with pytest.raises(OperationalError):
+        run()
+    assert states() == {"sent": 10, "claimed": 5}
+    settings.MAIL_KINDS = kinds
+    lose_lease(state="claimed")
+    reap(now=timezone.now())
+    run()
+    assert states() == {"sent": 15}
+    assert len(set(smtp.addresses())) == len(smtp.accepted) == 15

@@ -33,7 +33,12 @@ def get_address(user: User | AnonymousUser, course: int, module: int, number: in
 
 def get_lesson(user: User, course: int, module: int, number: int) -> Lesson:
     """A published lesson to act on, under any address it ever had."""
-    lesson: Lesson = get_address(user, course, module, number).lesson
+    return published_lesson(get_address(user, course, module, number))
+
+
+def published_lesson(address: LessonAddress) -> Lesson:
+    """The lesson of an address, unless it was taken out."""
+    lesson: Lesson = address.lesson
     if not lesson.is_published:
         raise Http404
     return lesson
@@ -42,3 +47,8 @@ def get_lesson(user: User, course: int, module: int, number: int) -> Lesson:
 def last_opened(address: LessonAddress) -> datetime | None:
     """When the person the address was fetched for last opened the lesson."""
     return getattr(address, "opened_at", None)
+
+
+def last_place(address: LessonAddress) -> str:
+    """The heading that the person the address was fetched for last reached; empty if none is known."""
+    return getattr(address, "place", None) or ""

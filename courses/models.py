@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
 from courses.querysets import (
+    AdverseReportQuerySet,
     CompletionQuerySet,
     CourseQuerySet,
     EnrolmentQuerySet,
@@ -242,3 +243,40 @@ class Completion(models.Model):
                 name="finished_once_per_revision",
             )
         ]
+
+
+class AdverseReport(models.Model):
+    """Somebody pressed “This made things worse”. No words; the person is kept only so that twice counts once."""
+
+    personal_data: ClassVar = PersonalData(
+        owner="reporter",
+        at_export=Export.ALL,
+        at_erasure=Erasure.BLANK,
+        why="the count stays, without the person",
+    )
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="adverse_reports")
+    revision = models.PositiveIntegerField(_("revision"))
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="adverse_reports",
+    )
+    place = models.CharField(max_length=80, blank=True)
+    reported_at = models.DateTimeField()
+
+    objects = AdverseReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("adverse report")
+        verbose_name_plural = _("adverse reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reporter", "lesson", "revision"],
+                condition=models.Q(reporter__isnull=False),
+                name="reported_once_per_person_and_revision",
+            )
+        ]
+        indexes = [models.Index(fields=["lesson", "revision", "reported_at"], name="reports_of_a_revision")]

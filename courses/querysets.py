@@ -145,6 +145,27 @@ class CompletionQuerySet(models.QuerySet[Any]):
         return self.filter(undone_at__isnull=True)
 
 
+class AdverseReportQuerySet(models.QuerySet[Any]):
+    def unsigned(self) -> Self:
+        """Reports that no account stands behind."""
+        return self.filter(reporter__isnull=True)
+
+    def since(self, moment: datetime) -> Self:
+        return self.filter(reported_at__gt=moment)
+
+    def of_published_lessons(self) -> Self:
+        return self.filter(lesson__in=related(self.model, "lesson").objects.published().order_by())
+
+    def tallied(self) -> Self:
+        """One row, the newest, for each revision of a lesson; annotates people. Newest first."""
+        alike = self.model.objects.filter(lesson=OuterRef("lesson"), revision=OuterRef("revision"))
+        newest = alike.order_by("-reported_at", "-pk").values("pk")[:1]
+        people = alike.order_by().values("lesson", "revision").annotate(n=Count("pk")).values("n")
+        tallied = self.filter(pk=Subquery(newest)).annotate(people=Subquery(people))
+        light = tallied.select_related("lesson").defer("lesson__parts", "lesson__clinician_note")
+        return light.order_by("-reported_at", "-pk")
+
+
 def related(model: Any, name: str) -> Any:
     """The model at the other end of a relation."""
     return model._meta.get_field(name).related_model

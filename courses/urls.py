@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses.views import catalogue, joining, lessons, preview
+from courses.views import catalogue, joining, lessons, preview, worse
 
 app_name = "courses"
 lesson_urls = [
@@ -11,6 +11,7 @@ lesson_urls = [
     path("unfinish/", lessons.unfinish, name="unfinish"),
     path("keep/", lessons.keep, name="keep"),
     path("place/", lessons.place, name="place"),
+    path("worse/", worse.worse, name="worse"),
 ]
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),

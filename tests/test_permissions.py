@@ -123,6 +123,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "courses:unfinish": ("lesson", POST_ONLY),
     "courses:keep": ("lesson", POST_ONLY),
     "courses:place": ("lesson", POST_ONLY),
+    "courses:worse": ("lesson", OWN),  # open to everybody where the lesson is: tests/courses/test_worse.py
     "preview:index": ("", STAFF),
     "preview:lesson": ("preview", STAFF),
     "quizzes:results": ("", OWN),

@@ -12,7 +12,7 @@ from courses.services.enrolments import (
     replan,
     settle_in,
 )
-from courses.services.lessons import LessonPage, lesson_page
+from courses.services.lessons import LessonPage, lesson_page, words_of
 from courses.services.reading import PlaceUnknown, finish, keep_known_place, keep_place, open_lesson, unfinish
 from courses.services.ways import (
     CourseWay,
@@ -24,6 +24,7 @@ from courses.services.ways import (
     progress_of,
     way_through,
 )
+from courses.services.worse import Tally, report_worse, tallies
 
 __all__ = [
     "NOTES_AGREED",
@@ -36,6 +37,7 @@ __all__ = [
     "NextStep",
     "PaceRefused",
     "PlaceUnknown",
+    "Tally",
     "catalogue",
     "choose_pace",
     "course_page",
@@ -53,8 +55,11 @@ __all__ = [
     "open_lesson",
     "progress_of",
     "replan",
+    "report_worse",
     "settle_in",
+    "tallies",
     "unfinish",
     "way_through",
     "words",
+    "words_of",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
-from courses.services import preview
+from courses.services import preview, tallies
 
 
 def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -28,7 +28,8 @@ def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @staff_only
 def index(request: UserRequest) -> HttpResponse:
     compilation = preview.compiled(today=timezone.localdate())
-    return render(request, "courses/preview.html", {"compilation": compilation})
+    context = {"compilation": compilation, "tallies": tallies()}
+    return render(request, "courses/preview.html", context)
 
 
 @require_safe

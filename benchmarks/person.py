@@ -9,7 +9,6 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from accounts.services import mark_leave_explained  # noqa: E402
@@ -23,10 +22,12 @@ def main() -> None:
     mark_leave_explained(user=person)
     client = Client()
     client.force_login(person)
-    note_heartbeat(name="reference", now=timezone.now())
+    note_heartbeat(name="reference")
     lesson = Lesson.objects.published().light().last()
+    sample = Lesson.objects.samples().light().first()
     check = Quiz.objects.published().checks().with_words().order_by("pk").last()
     assert lesson is not None
+    assert sample is not None
     assert check is not None
     question = check.current.definition["questions"][0]
     token = "c" * 32
@@ -36,6 +37,7 @@ def main() -> None:
                 "cookie": f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}",
                 "csrf": token,
                 "lesson": lesson.get_absolute_url(),
+                "sample": sample.get_absolute_url(),
                 "course": lesson.module.course.get_absolute_url(),
                 "autosave": reverse("quizzes:save_check", args=[check.number]),
                 "question": question["id"],

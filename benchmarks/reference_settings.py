@@ -1,4 +1,4 @@
-"""The product's own database and people under a bare site with seven middleware: the references of every page ratio."""
+"""The product's own database and people under a bare site with eight middleware: the references of every page ratio."""
 
 from config.settings import *  # noqa: F403
 
@@ -11,4 +11,5 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it
 ]

@@ -23,7 +23,7 @@ START_SECONDS = 30
 
 @dataclass
 class Measured:
-    """CPU milliseconds a request over all server processes, latency in ms, requests a second over 8 connections."""
+    """CPU milliseconds a request over all server processes, latency in ms, requests a second over all connections."""
 
     cpu_ms: float
     p50_ms: float
@@ -33,17 +33,18 @@ class Measured:
 
 @dataclass
 class Request:
-    """One request to repeat; `body` and `headers` may differ from time to time."""
+    """One request to repeat; `body` may differ from time to time."""
 
     path: str
     cookie: str = ""
     method: str = "GET"
     body: Callable[[int], str] | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    connections: int = 8  # one for requests that must follow each other
 
     def ask(self, connection: http.client.HTTPConnection, number: int) -> int:
         body = self.body(number) if self.body else None
-        headers = {"Cookie": self.cookie, **self.headers}
+        headers = {**({"Cookie": self.cookie} if self.cookie else {}), **self.headers}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection.request(self.method, self.path, body=body, headers=headers)
@@ -57,7 +58,7 @@ def databases() -> Iterator[dict[str, dict[str, str]]]:
     """The environment of a product on SQLite and of one on PostgreSQL; both fresh, both gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="alder-bench-") as folder:
         base = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DATA_DIR"}}
-        base |= {"LOG_LEVEL": "ERROR", "EMAIL_URL": "mailbox://"}
+        base |= {"LOG_LEVEL": "ERROR", "EMAIL_URL": "mailbox://", "DJANGO_SETTINGS_MODULE": "config.settings"}
         with servers.postgres(Path(folder) / "postgres") as url:
             yield {
                 "SQLite": {**base, "DATA_DIR": f"{folder}/sqlite"},
@@ -110,13 +111,13 @@ class Server:
     pid: int
 
     def measure(self, request: Request, *, times: int = 400) -> Measured:
-        """Warm up, then ask one after the other for CPU and latency, then over 8 connections for throughput."""
+        """Warm up, then ask one after the other for CPU and latency, then over its connections for throughput."""
         self._ask_in_turn(request, 60)
         before = self._cpu_seconds()
         latencies = self._ask_in_turn(request, times)
         cpu = (self._cpu_seconds() - before) * 1000 / times
         started = time.perf_counter()
-        self._ask_at_once(request, times, connections=8)
+        self._ask_at_once(request, times)
         elapsed = time.perf_counter() - started
         ordered = sorted(latencies)
         return Measured(cpu, statistics.median(ordered), ordered[int(len(ordered) * 0.99)], times / elapsed)
@@ -133,10 +134,10 @@ class Server:
         connection.close()
         return latencies
 
-    def _ask_at_once(self, request: Request, times: int, *, connections: int) -> None:
+    def _ask_at_once(self, request: Request, times: int) -> None:
         threads = [
-            threading.Thread(target=self._ask_in_turn, args=(request, times // connections))
-            for _ in range(connections)
+            threading.Thread(target=self._ask_in_turn, args=(request, times // request.connections))
+            for _ in range(request.connections)
         ]
         for thread in threads:
             thread.start()

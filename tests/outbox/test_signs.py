@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from outbox import tasks
@@ -46,17 +45,6 @@ def test_mail_that_should_have_left_ten_minutes_ago_is_told():
 def test_health_asks_the_database_twice(django_assert_num_queries):
     with django_assert_num_queries(2):
         health(timezone.now())
-
-
-def test_the_command_sends_without_a_worker(mailoutbox, capsys):
-    enqueue(
-        unique_key="1", kind="direct", keys={}, sealed={"to": "ada@example.org", "subject": "x", "text": "x"}
-    )
-    call_command("send_due")
-    assert len(mailoutbox) == 1
-    assert "sent: 1" in capsys.readouterr().out
-    call_command("send_due")
-    assert capsys.readouterr().out == ""
 
 
 def test_the_reaper_is_a_task(mailoutbox):

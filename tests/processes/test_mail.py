@@ -77,6 +77,6 @@ def test_mail_leaves_without_any_broker_by_a_command(files_stack: Stack):
     env = {**files_stack.env, "BROKER_URL": "redis://127.0.0.1:1/0"}  # nobody listens there
     with start_page(env) as page:
         assert page.ask("enqueue", name="ada", count=12) < 5
-        assert "sent: 12" in manage(env, "send_due")
+        assert "sent: 12" in manage(env, "tick")
         assert len(files_stack.smtp.accepted) == 12
         assert all_sent(page, 12)

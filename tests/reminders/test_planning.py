@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -132,6 +133,15 @@ def test_a_sent_note_reaches_the_mailbox_and_the_history(
     send_due(now=TUESDAY_EVENING)
     assert [line.outcome for line in services.history_of(learner=ada)] == ["Sent."]
     assert [(mail.subject, mail.to) for mail in mailoutbox] == [("A note you asked for", [ada.email])]
+
+
+def test_the_command_plans_and_sends_without_a_worker(paced: Enrolment, time_machine, mailoutbox, capsys):
+    time_machine.move_to(TUESDAY_EVENING, tick=False)
+    call_command("tick")
+    assert [mail.subject for mail in mailoutbox] == ["A note you asked for"]
+    assert "sent: 1" in capsys.readouterr().out
+    call_command("tick")
+    assert capsys.readouterr().out == ""
 
 
 def test_asking_for_a_note_now_goes_past_the_pace_but_not_past_a_stop(paced: Enrolment, ada: User):

@@ -1,4 +1,4 @@
-"""Send what is due without a broker: once, or for ever with --loop."""
+"""Plan and send what is due without a broker: once, or for ever with --loop."""
 
 import signal
 import threading
@@ -8,11 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from outbox import services
+from outbox import services as outbox
+from reminders.services import plan_due
 
 
 class Command(BaseCommand):
-    help = "Reap, then send every mail that is due. Needs no broker and may run beside the worker."
+    help = "Plan notes, reap, and send every mail that is due. Needs no broker and may run beside the worker."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="Go on until interrupted.")
@@ -33,8 +34,9 @@ class Command(BaseCommand):
 
     def _run(self) -> None:
         now = timezone.now()
-        services.reap(now=now)
-        counts = services.send_due(now=now)
-        services.note_heartbeat(name="worker")
+        plan_due(now=now)
+        outbox.reap(now=now)
+        counts = outbox.send_due(now=now)
+        outbox.note_heartbeat(name="worker")
         if counts := {name: number for name, number in counts.items() if number}:
             self.stdout.write(", ".join(f"{name}: {number}" for name, number in counts.items()))

@@ -7,7 +7,7 @@ import structlog
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
-# A link with a token lets whoever holds it act: /clinic/i/…, /notes/u/…. Also where it stands as `next`.
+# A link with a token lets whoever holds it act: /i/…, /notes/u/…. Also where it stands as `next`.
 TOKEN = re.compile(r"((?:/|%2F)[iu](?:/|%2F))[^/%\s'\"&?]{16,}", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("c/", include("courses.urls")),
     path("preview/", include((preview_urls, "preview"))),
     path("q/", include("quizzes.urls")),
-    path("clinic/", include("clinic.urls")),
+    path("", include("clinic.urls")),
     path("notes/", include("reminders.urls")),
     path("staff/", admin.site.urls),
 ]

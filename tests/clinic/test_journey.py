@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("library")
 
 def link_in_the_mail() -> str:
     mail = Mail.objects.get(kind="invitation")
-    return re.search(r"(/clinic/i/\S+)", prepare({**mail.keys, **mail.sealed}, timezone.now()).text)[1]
+    return re.search(r"(/i/\S+)", prepare({**mail.keys, **mail.sealed}, timezone.now()).text)[1]
 
 
 def test_somebody_new_is_led_through_sign_up_and_back_to_the_invitation(as_carl):
@@ -65,6 +65,6 @@ def test_a_suggestion_can_be_declined_on_today(as_carl, as_ada, link, ada):
     assign = reverse("clinic:assign", args=[link.key])
     as_carl.post(assign, {"modules": ["course-1-module-1"], "has_plan": "on"})
     today = as_ada.get(reverse("pages:today")).content.decode()
-    as_ada.post(re.search(r'action="(/clinic/suggested/[^"]+)"', today)[1])
+    as_ada.post(re.search(r'action="(/sharing/suggested/[^"]+)"', today)[1])
     assert "Carl Osei" not in as_ada.get(reverse("pages:today")).content.decode()
     assert "Not for now" in as_carl.get(reverse("clinic:client", args=[link.key])).content.decode()

@@ -174,7 +174,9 @@ class Doorway:
     watches: list[Watch] = field(default_factory=list)
     sessions: dict[str, Any] = field(default_factory=dict)
 
-    def open(self, *, width: int, javascript: bool, theme: str, who: str) -> BrowserContext:
+    def open(
+        self, *, width: int, javascript: bool = True, theme: str = "light", who: str = ""
+    ) -> BrowserContext:
         context = self.browser.new_context(
             base_url=self.product.url,
             viewport={"width": width, "height": 844 if width < 700 else 900},
@@ -191,7 +193,8 @@ class Doorway:
 
     def take_complaints(self) -> list[str]:
         taken = [complaint for watch in self.watches for complaint in watch.complaints]
-        self.watches.clear()
+        for watch in self.watches:
+            watch.complaints.clear()
         return taken
 
     def _session(self, who: str) -> Any:
@@ -216,9 +219,7 @@ def people(doorway: Doorway) -> Iterator[Callable[..., Page]]:
     """
     contexts: list[BrowserContext] = []
 
-    def arrive(
-        *, width: int = 390, javascript: bool = True, theme: str = "light", who: str = ""
-    ) -> Page:
+    def arrive(*, width: int = 390, javascript: bool = True, theme: str = "light", who: str = "") -> Page:
         contexts.append(doorway.open(width=width, javascript=javascript, theme=theme, who=who))
         return contexts[-1].new_page()
 
@@ -239,7 +240,7 @@ def scene(product: Product) -> dict[str, Any]:
     addresses = json.loads(done.stdout)
     for guest in ("open", "declined", "closed"):
         words = product.newest_mail_to(f"{guest}@example.org").text
-        addresses[guest] = re.findall(r"/clinic/i/[\w-]+/", words)[0]
+        addresses[guest] = re.findall(r"/i/[\w-]+/", words)[0]
     return addresses
 
 

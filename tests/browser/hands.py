@@ -28,7 +28,9 @@ class Pointer:
 
     def tick(self, target: Locator) -> None:
         """Radio buttons and tick boxes are small; people press the words beside them."""
-        target.locator("xpath=following-sibling::label | self::*[not(following-sibling::label)]").first.click()
+        target.locator(
+            "xpath=following-sibling::label | self::*[not(following-sibling::label)]"
+        ).first.click()
         expect(target).to_be_checked()
 
     def choose(self, target: Locator, words: str) -> None:

@@ -5,6 +5,7 @@
 
 import json
 import os
+import sys
 
 import django
 
@@ -26,15 +27,21 @@ from quizzes.models import Quiz, Result, Sitting  # noqa: E402
 from reminders import services as reminders  # noqa: E402
 from reminders.rules.tokens import make_token  # noqa: E402
 
-PASSWORD = "calm-lantern-42"  # noqa: S105 (known to everyone on purpose)
+PASSWORD = "calm-lantern-42"
+READERS = ("quiet", "keys", "plain", "leaver")
 GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 
 
 def main() -> None:
     sam, amara = User.objects.get(email="sam@example.org"), User.objects.get(email="amara@example.org")
     now = timezone.now()
-    quiet = add_person(email="quiet@example.org", password=PASSWORD)
-    mark_leave_explained(user=quiet)
+    course = Course.objects.published().first()
+    for name in READERS:
+        person = add_person(email=f"{name}@example.org", password=PASSWORD)
+        mark_leave_explained(user=person)
+        if name != "quiet":
+            courses.enrol(learner=person, course=course)
+    quiet = User.objects.get(email="quiet@example.org")
     for guest in GUESTS:
         clinic.invite(clinician=amara, address=guest, reference=guest.split("@")[0], now=now)
     invitation = clinic.invite(clinician=amara, address=quiet.email, reference="Q.", now=now)
@@ -46,7 +53,6 @@ def main() -> None:
     whole = _result(sam, scale, about=Sitting.About.GENERAL, answered=18, turned=True)
     sitting = quizzes.start_sitting(learner=sam, quiz=scale, about=Sitting.About.PARTNER)
     quizzes.save_answer(sitting=sitting, question="w1", value=3, seen=0)
-    course = Course.objects.published().first()
     lessons = list(Lesson.objects.published().filter(module__course=course))
     courses.open_lesson(learner=sam, lesson=lessons[2])
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
@@ -64,7 +70,7 @@ def main() -> None:
         "preview": reverse("preview:lesson", args=[lessons[1].key]),
         "wishes": reverse("reminders:wishes", args=[make_token(wishes.key, secret=settings.SECRET_KEY)]),
     }
-    print(json.dumps(addresses))
+    sys.stdout.write(json.dumps(addresses))
 
 
 def _result(learner: User, quiz: Quiz, *, about: str, answered: int, turned: bool = False) -> Result:

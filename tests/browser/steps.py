@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Product
 from tests.browser.hands import Keyboard, Pointer
 
-SECRET = "a-lamp-by-the-stairs-7"  # noqa: S105 (of people who live as long as the test)
+SECRET = "a-lamp-by-the-stairs-7"
 
 
 def sign_up(hands: Pointer, product: Product, address: str) -> None:

@@ -1,0 +1,366 @@
+"""Journeys that must work for everybody: with the keyboard alone, and with no script at all."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PASSWORD, Product, sign_in
+from tests.browser.hands import Keyboard, Pointer
+from tests.browser.steps import h1, read_about_leave, sign_in_by, type_the_code
+from tests.browser.tour import SAM, STAFF
+
+EMERGENCY = "call your local emergency number now"
+BLANK_WITHIN = 100  # milliseconds between the press and an empty page
+FIRST = "What this course is, and what it is not"
+STORY = "Choosing your pace"
+
+
+@pytest.fixture(params=["keyboard", "no-script"])
+def hands(request: pytest.FixtureRequest, people: Callable[..., Page]) -> Pointer:
+    """Somebody new: the keyboard alone on a narrow screen, or a wide screen and scripts off."""
+    if request.param == "keyboard":
+        return Keyboard(people(width=390))
+    return Pointer(people(width=1280, javascript=False))
+
+
+def is_keyboard(hands: Pointer) -> bool:
+    return isinstance(hands, Keyboard)
+
+
+# 1. A visitor finds out what this is and opens the first lesson.
+
+
+def test_a_visitor_learns_what_this_is_and_opens_the_first_lesson(hands: Pointer) -> None:
+    page = hands.page
+    page.goto("/")
+    expect(page.get_by_text("Short, free courses on attachment").first).to_be_visible()
+    expect(page.get_by_text(EMERGENCY)).to_be_visible()
+    hands.press(page.get_by_role("link", name="Read the first lesson"))
+    expect(h1(page)).to_have_text(FIRST)
+    expect(page.get_by_text(EMERGENCY)).to_be_visible()
+    assert hands.presses <= 2
+    expect(page.get_by_role("region", name="Would you like to go on?")).to_be_visible()
+
+
+# 2. Signing up with the least data; the page about Leave comes once.
+
+
+def test_signing_up_asks_little_takes_a_paste_and_explains_leave_once(
+    hands: Pointer, product: Product
+) -> None:
+    page = hands.page
+    address = f"{'keys' if is_keyboard(hands) else 'plain'}-new@example.org"
+    page.goto("/account/signup/")
+    assert page.locator("main form [required]").count() <= 3
+    _write_by_pasting(hands, page.get_by_label("Email"), address)
+    _write_by_pasting(hands, page.get_by_label("Password", exact=True), PASSWORD)
+    hands.tick(page.get_by_role("checkbox", name=re.compile("18")))
+    hands.press(page.get_by_role("button", name="Create account"))
+    type_the_code(hands, product, address)
+    read_about_leave(hands)
+    expect(page).to_have_url(re.compile("/today/$"))
+    _sign_out(hands)
+    page.goto("/account/login/")
+    sign_in_by(hands, address, PASSWORD)
+    expect(page).to_have_url(re.compile("/today/$"))
+
+
+def _write_by_pasting(hands: Pointer, box: Locator, text: str) -> None:
+    """As a password manager's user does: from the clipboard, here filled from the box itself."""
+    page = hands.page
+    box.evaluate("(mine) => { mine.dataset.type = mine.type; mine.type = 'text'; }")
+    hands.write(box, text)
+    box.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+X")
+    expect(box).to_have_value("")
+    box.evaluate("(mine) => { mine.type = mine.dataset.type; }")
+    page.keyboard.press("Control+V")
+    expect(box).to_have_value(text)
+
+
+def _sign_out(hands: Pointer) -> None:
+    page = hands.page
+    hands.press(page.get_by_role("contentinfo").get_by_role("link", name="Sign out"))
+    hands.press(page.get_by_role("main").get_by_role("button", name="Sign out"))
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Sign in")).to_be_visible()
+
+
+# 3. Reading: the story skipped, the place kept over a sign-out, the lesson finished.
+
+
+def test_a_reader_skips_the_story_comes_back_to_the_place_and_finishes(
+    hands: Pointer, scene: dict[str, Any], product: Product
+) -> None:
+    page = hands.page
+    reader = "keys@example.org" if is_keyboard(hands) else "plain@example.org"
+    sign_in(page, reader)
+    page.goto(scene["lessons"][1])
+    _skip_the_story(hands)
+    _keep_the_place(hands, product)
+    page.goto("/account/login/")
+    sign_in_by(hands, reader, PASSWORD)
+    hands.press(page.get_by_role("region", name=STORY).get_by_role("link", name="Continue"))
+    expect(h1(page)).to_have_text(STORY)
+    hands.press(page.get_by_role("link", name="Continue at “Three zones”"))
+    expect(page.get_by_role("heading", name="Three zones")).to_be_in_viewport()
+    hands.press(page.get_by_role("button", name="Yes, go to the next lesson"))
+    expect(h1(page)).to_have_text("Your alarm system")
+    hands.press(page.get_by_role("link", name="Closeness and fear"))
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=STORY))
+    expect(row.last.get_by_text("Finished", exact=True)).to_be_visible()
+
+
+def _skip_the_story(hands: Pointer) -> None:
+    """The link leads past the story: the heading is in sight, below the bar, and Tab goes on from there."""
+    page = hands.page
+    heading = page.get_by_role("heading", name="Three zones")
+    hands.press(page.get_by_role("link", name="Skip the story"))
+    expect(heading).to_be_in_viewport()
+    bar = page.get_by_role("banner").bounding_box()
+    assert heading.bounding_box()["y"] >= bar["y"] + bar["height"]
+    page.keyboard.press("Tab")
+    assert heading.evaluate(
+        "(mine) => Boolean(mine.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"
+    )
+
+
+def _keep_the_place(hands: Pointer, product: Product) -> None:
+    """With scripts the page keeps it by itself, and Shift three times signs out; without, one says so."""
+    page = hands.page
+    if is_keyboard(hands):
+        with page.expect_response("**/place/") as kept:
+            page.get_by_role("heading", name="Three zones").evaluate("(mine) => mine.scrollIntoView()")
+        assert kept.value.ok
+        for _ in range(3):
+            page.keyboard.press("Shift")
+        page.wait_for_url(f"{product.elsewhere}/**")
+        return
+    hands.choose(page.get_by_label("My place"), "Three zones")
+    hands.press(page.get_by_role("button", name="Not yet, keep my place"))
+    _sign_out(hands)
+
+
+# 9. Leave: by tap, by link, by Shift three times.
+
+
+@pytest.fixture
+def reader(people: Callable[..., Page], scene: dict[str, Any]) -> Page:
+    """Somebody in the middle of a lesson for people with an account."""
+    page = people(width=390)
+    sign_in(page, "leaver@example.org")
+    page.goto(scene["lessons"][2])
+    return page
+
+
+def _tap(page: Page) -> None:
+    page.get_by_role("banner").get_by_role("link", name="Leave this site quickly").last.click()
+
+
+def _second_skip_link(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Leave this site quickly").first).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+def _three_shifts(page: Page) -> None:
+    page.keyboard.press("Shift")
+    expect(page.get_by_text("Press Shift two more times to leave.")).to_be_attached()
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+
+
+# The page itself says, the moment it changes, how long after the press that was and whether anything still shows.
+WITNESS = """() => {
+  let pressed = 0;
+  for (const kind of ["click", "keyup"]) addEventListener(kind, () => { pressed = performance.now(); }, true);
+  new MutationObserver(() => window.testify({
+    waited: performance.now() - pressed,
+    title: document.title,
+    shown: [...document.body.children].filter((each) => getComputedStyle(each).display !== "none").length,
+  })).observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
+}"""
+
+
+@pytest.mark.parametrize("way", [_tap, _second_skip_link, _three_shifts], ids=["tap", "link", "shift"])
+def test_leaving_blanks_the_page_at_once_and_ends_the_session(
+    way: Callable[[Page], None], reader: Page, people: Callable[..., Page], product: Product
+) -> None:
+    session = reader.context.cookies()
+    told: list[dict[str, Any]] = []
+    reader.expose_function("testify", lambda words: told.append(words))
+    reader.evaluate(WITNESS)
+    way(reader)
+    reader.wait_for_url(f"{product.elsewhere}/**")
+    assert (told[0]["title"], told[0]["shown"]) == ("…", 0)
+    assert told[0]["waited"] <= BLANK_WITHIN
+    _is_over(session, people)
+    reader.go_back()
+    expect(h1(reader)).to_have_text("Sign in")
+
+
+def test_leave_is_a_plain_link_where_scripts_are_off(
+    people: Callable[..., Page], product: Product, scene: dict[str, Any]
+) -> None:
+    page = people(width=1280, javascript=False)
+    sign_in(page, "leaver@example.org")
+    page.goto(scene["lessons"][2])
+    session = page.context.cookies()
+    _tap(page)
+    page.wait_for_url(f"{product.elsewhere}/**")
+    _is_over(session, people)
+    page.go_back()
+    expect(h1(page)).to_have_text("Sign in")
+
+
+def _is_over(cookies: list[Any], people: Callable[..., Page]) -> None:
+    """Somebody who kept the cookies gets no further than the sign-in page."""
+    thief = people()
+    thief.context.add_cookies(cookies)
+    thief.goto("/today/")
+    expect(h1(thief)).to_have_text("Sign in")
+
+
+def test_capitals_and_shifts_with_other_keys_never_leave(people: Callable[..., Page]) -> None:
+    page = people(width=390, who=SAM)
+    page.goto("/settings/")
+    box = page.get_by_label("What we call you")
+    box.fill("")
+    box.focus()
+    for letter in "ADALOVELACE":
+        page.keyboard.press(f"Shift+{letter}")
+    expect(box).to_have_value("ADALOVELACE")
+    for _ in range(4):
+        page.keyboard.press("Shift")
+        page.keyboard.press("a")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+    page.keyboard.down("Shift")
+    box.click()
+    page.keyboard.up("Shift")
+    expect(page).to_have_title(re.compile("^Settings"))
+    assert page.evaluate("document.documentElement.className") == ""
+
+
+# 10. Help now, from everywhere, at any zoom.
+
+ANYWHERE = [
+    "/", "/c/", "/c/1/", "/c/1/m1/1/", "/q/1/", "/account/login/", "/account/signup/", "/pause/", "/nothing-here/",
+]  # fmt: skip
+SIGNED_IN = [
+    "/today/", "/c/1/m2/2/", "/c/1/pace/", "{sitting}1/", "{result}", "/q/", "/notes/", "/settings/",
+]  # fmt: skip
+
+
+def _help_link(page: Page) -> Locator:
+    return page.get_by_role("banner").get_by_role("link", name="Help now")
+
+
+def _place_of_help(page: Page) -> tuple[int, int]:
+    expect(_help_link(page)).to_be_in_viewport(ratio=1)
+    box = _help_link(page).bounding_box()
+    return round(box["x"]), round(box["y"])
+
+
+@pytest.mark.parametrize("who", ["", SAM], ids=["signed-out", "signed-in"])
+@pytest.mark.parametrize(
+    ("width", "height", "javascript"),
+    [(390, 844, True), (1280, 900, False), (320, 256, True)],
+    ids=["narrow", "wide-no-script", "zoom-400"],
+)
+def test_help_now_is_one_press_away_and_in_the_same_place(
+    who: str, width: int, height: int, javascript: bool, people: Callable[..., Page], scene: dict[str, Any]
+) -> None:
+    page = people(width=width, javascript=javascript, who=who)
+    page.set_viewport_size({"width": width, "height": height})
+    hands = Keyboard(page) if javascript else Pointer(page)
+    places = set()
+    for address in SIGNED_IN if who else ANYWHERE:
+        page.goto(address.format(**scene))
+        places.add(_place_of_help(page))
+    hands.press(_help_link(page))
+    expect(h1(page)).to_have_text("Help now")
+    assert hands.presses == 1
+    assert len(places) == 1, places
+
+
+def test_help_now_shows_the_confirmed_numbers_of_a_country(hands: Pointer) -> None:
+    page = hands.page
+    page.goto("/help/")
+    expect(page.get_by_role("link", name="findahelpline.com").first).to_be_visible()
+    hands.choose(page.get_by_label("Where are you?"), "United Kingdom")
+    hands.press(page.get_by_role("button", name="Show numbers"))
+    expect(page.get_by_role("link", name=re.compile("999")).first).to_have_attribute("href", "tel:999")
+    expect(page.get_by_role("link", name=re.compile("116 123")).first).to_have_attribute("href", "tel:116123")
+    expect(page.get_by_text("0808 2000 247").first).to_be_visible()
+
+
+# 14. An author writes, is told what is wrong, mends it, looks at it, publishes.
+
+
+@pytest.fixture
+def module_folder(product: Product) -> Iterator[Path]:
+    """The folder of the first module; afterwards its files are as they were, on disk and in the product."""
+    folder = product.content / "courses/01-closeness-and-fear/01-before-you-start"
+    before = {path.name: path.read_text() for path in folder.iterdir()}
+    yield folder
+    for path in folder.iterdir():
+        path.unlink()
+    for name, text in before.items():
+        (folder / name).write_text(text)
+    assert product.manage("publish_content").returncode == 0
+
+
+def test_an_author_is_stopped_mends_the_lesson_and_publishes(
+    people: Callable[..., Page], product: Product, module_folder: Path
+) -> None:
+    author = Keyboard(people(width=390, who=STAFF))
+    learner = people(width=1280, javascript=False, who=SAM)
+    lesson = module_folder / "01-what-this-is.md"
+    good = lesson.read_text()
+    lines = _with_two_faults(good)
+    lesson.write_text("\n".join(lines))
+    label = next(number for number, line in enumerate(lines, start=1) if "avoidant type" in line)
+    _is_stopped(author, product, f"{lesson.name}:{label}")
+    reviewed = good.replace("reviewed_by:", "reviewed_by: Dr Ines Marsh", 1)
+    lesson.write_text(reviewed.replace("reviewed_on:", "reviewed_on: 2026-11-20", 1))
+    lesson.rename(module_folder / "03-what-this-is.md")
+    _looks_again(author)
+    published = product.manage("publish_content")
+    assert published.returncode == 0, published.stdout + published.stderr
+    learner.goto("/c/1/")
+    rows = learner.locator("ol").filter(has=learner.get_by_role("link", name=FIRST)).get_by_role("link")
+    assert rows.all_inner_texts()[:2] == [STORY, FIRST]
+    learner.get_by_role("link", name=FIRST).last.click()
+    expect(learner.get_by_text("Reviewed by Dr Ines Marsh, November 2026")).to_be_visible()
+
+
+def _with_two_faults(text: str) -> list[str]:
+    """No content note, and a sentence that puts a label on the reader."""
+    lines = [line for line in text.splitlines() if not line.startswith("mentions:")]
+    place = lines.index("## What it can do")
+    return [*lines[: place + 1], "", "You may well be the avoidant type.", *lines[place + 1 :], ""]
+
+
+def _is_stopped(author: Keyboard, product: Product, where: str) -> None:
+    page = author.page
+    page.goto("/preview/")
+    told = page.get_by_role("region", name="What the check says")
+    expect(told.get_by_text("mentions").first).to_be_visible()
+    expect(told.get_by_text(where).first).to_be_visible()
+    refused = product.manage("publish_content")
+    assert refused.returncode != 0
+    assert where in refused.stdout + refused.stderr
+
+
+def _looks_again(author: Keyboard) -> None:
+    page = author.page
+    page.reload()
+    author.press(page.get_by_role("link", name=FIRST))
+    expect(h1(page)).to_have_text(FIRST)
+    expect(page.get_by_text("Reviewed by Dr Ines Marsh, November 2026")).to_be_visible()

@@ -58,7 +58,7 @@ def _children(port: int) -> list[supervisor.Child]:
         PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
         "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
-    celery = [PYTHON, "-m", "celery", "--quiet", "-A", "config"]
+    celery = [PYTHON, "-W", "ignore:You're running", "-m", "celery", "--quiet", "-A", "config"]
     worker = [
         *celery,
         "worker",

@@ -120,7 +120,9 @@ class Supervisor:
         self.pid_file.unlink(missing_ok=True)
 
     def _note_pids(self) -> None:
-        self.pid_file.write_text("\n".join(f"{child.pid} {child.command[1]}" for child in self.children))
+        self.pid_file.write_text(
+            "\n".join(f"{child.pid} {' '.join(child.command)}" for child in self.children)
+        )
 
 
 def end_leftovers(pid_file: Path) -> None:
@@ -129,7 +131,7 @@ def end_leftovers(pid_file: Path) -> None:
         return
     for line in pid_file.read_text().splitlines():
         pid, _, mark = line.partition(" ")
-        if pid.isdigit() and mark and mark in _command_of(int(pid)):
+        if pid.isdigit() and mark and mark.strip() == _command_of(int(pid)):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(int(pid), signal.SIGKILL)
     pid_file.unlink()
@@ -137,7 +139,7 @@ def end_leftovers(pid_file: Path) -> None:
 
 def _command_of(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
     except OSError:
         return ""
 

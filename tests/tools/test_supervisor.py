@@ -17,6 +17,7 @@ from tools import supervisor
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.processes
 
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 HOUSE = """
     import sys, pathlib
     sys.path.insert(0, {root!r})
@@ -43,7 +44,7 @@ def is_alive(pid: int) -> bool:
 
 
 def detached_sleeper() -> subprocess.Popen[bytes]:
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+    process = subprocess.Popen(SLEEPER, start_new_session=True)
     eventually(lambda: b"sleep" in Path(f"/proc/{process.pid}/cmdline").read_bytes())
     return process
 
@@ -101,7 +102,7 @@ def test_children_end_even_when_the_supervisor_is_killed_outright(house: House):
 def test_leftovers_of_a_crash_are_ended_at_the_next_start(tmp_path: Path):
     orphan = detached_sleeper()
     pid_file = tmp_path / "pids"
-    pid_file.write_text(f"{orphan.pid} -c\n999999999 -c\nnonsense")
+    pid_file.write_text(f"{orphan.pid} {' '.join(SLEEPER)}\n999999999 -c\nnonsense")
     supervisor.end_leftovers(pid_file)
     assert orphan.wait(timeout=10) == -signal.SIGKILL
     assert not pid_file.exists()
@@ -109,7 +110,7 @@ def test_leftovers_of_a_crash_are_ended_at_the_next_start(tmp_path: Path):
 
 def test_a_process_that_merely_reuses_the_number_is_left_alone(tmp_path: Path):
     stranger = detached_sleeper()
-    (tmp_path / "pids").write_text(f"{stranger.pid} gunicorn-of-long-ago")
+    (tmp_path / "pids").write_text(f"{stranger.pid} python -m gunicorn of long ago")
     supervisor.end_leftovers(tmp_path / "pids")
     assert is_alive(stranger.pid)
     stranger.kill()

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clinic import services as clinic
 from courses import services as courses
-from courses.models import Course, Lesson
+from courses.models import Lesson
 from quizzes.models import Quiz, Sitting
 from reminders import services as reminders
 
-ART = ("closeness", "parts", "closeness", "boundaries")
 QUIZ_MINUTES = 6
 
 
@@ -41,10 +40,9 @@ class CourseCard:
 
 def front_door() -> dict[str, Any]:
     """The catalogue and the two ways in: a first lesson, the quiz."""
-    shown = list(Course.objects.published().with_size())
     sample = Lesson.objects.samples().light().first()
     return {
-        "courses": [_shown(course) for course in shown],
+        "courses": courses.catalogue(),
         "first_lesson_url": sample.get_absolute_url() if sample else reverse("courses:catalogue"),
         "quiz_url": _quiz_url(),
     }
@@ -60,19 +58,6 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
         "assignments": clinic.assignments_for(learner),
         "next_note": _note(learner, now),
         "quiz": quiz_card(learner=learner),
-    }
-
-
-def _shown(course: Course) -> dict[str, Any]:
-    """A course as its card shows it; the drawing follows the place in the catalogue."""
-    art = ART[(course.position - 1) % len(ART)]
-    return {
-        "title": course.title,
-        "summary": course.summary,
-        "lesson_count": course.lesson_count,  # type: ignore[attr-defined]  # annotated by with_size
-        "minutes": course.minutes,  # type: ignore[attr-defined]
-        "url": course.get_absolute_url(),
-        "art": art,
     }
 
 

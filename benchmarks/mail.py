@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from benchmarks import stage
 
 MAILS = 2000
-RAW = (b"Subject: A note you asked for\r\nFrom: hello@alder.example\r\nTo: someone@example.org\r\n\r\n" + b"words " * 600)
+RAW = (
+    b"Subject: A note you asked for\r\nFrom: hello@alder.example\r\nTo: someone@example.org\r\n\r\n"
+    + b"words " * 600
+)
 
 
 class Sink(asyncio.Protocol):
@@ -53,7 +56,9 @@ def measure() -> None:
             environment = {**environment, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
             ours = float(stage.run_inside(environment, "benchmarks.sending"))
             print(f"\n{name}: {MAILS} prepared mails, one worker, groups of 10")
-            print(f"raw SMTP loop {raw:8.0f}/s   worker {ours:8.0f}/s   ratio {ours / raw:.2f}   goal >= 0.45")
+            print(
+                f"raw SMTP loop {raw:8.0f}/s   worker {ours:8.0f}/s   ratio {ours / raw:.2f}   goal >= 0.45"
+            )
 
 
 def raw_loop(port: int) -> float:

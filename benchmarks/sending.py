@@ -21,7 +21,12 @@ def main() -> None:
             unique_key=f"bench:{number}",
             kind="direct",
             keys={},
-            sealed={"to": "someone@example.org", "subject": "A note you asked for", "text": WORDS, "html": HTML},
+            sealed={
+                "to": "someone@example.org",
+                "subject": "A note you asked for",
+                "text": WORDS,
+                "html": HTML,
+            },
         )
     started = time.perf_counter()
     send_due(now=timezone.now())

@@ -75,6 +75,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "leave_target": settings.LEAVE_TARGET,
         "theme": person.theme if person else User.Theme.AUTO.value,
         "is_clinician": person is not None and person.is_clinician,
+        "role": _role(person),
         "mailbox_url": reverse("pages:mailbox") if settings.HAS_MAILBOX_PAGE else "",
         "now": timezone.now(),
         **_messages(request),
@@ -95,6 +96,13 @@ def _whoever_comes(request: HttpRequest) -> User | None:
 def _person(request: HttpRequest) -> User | None:
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
+
+
+def _role(person: User | None) -> str:
+    """What the frame of a page differs by; empty for somebody not signed in."""
+    if person is None:
+        return ""
+    return "clinician" if person.is_clinician else "learner"
 
 
 def _zone(person: User | None) -> ZoneInfo:

@@ -41,7 +41,15 @@ ENCRYPTION_KEYS = env.keyring(
 # Database, cache, broker --------------------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'alder.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache")}
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://cache"),
+    # What is the same for everybody and quickly made again: finished public pages, fixed pieces of templates.
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 BROKER_URL = env.broker("BROKER_URL", default="localfs://")
 BROKER_DIR = DATA_DIR / "broker"
 
@@ -66,6 +74,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "library.http.PublicPageMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -9,6 +9,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(is_current=True)
 
+    def edition(self) -> str:
+        """The name of the first of these; empty if there is none."""
+        return str(self.values_list("key", flat=True).first() or "")
+
 
 class TermQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:

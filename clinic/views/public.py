@@ -14,9 +14,11 @@ from clinic import access, services
 from clinic.forms import SharingForm
 from clinic.models import Invitation
 from common.errors import RuleBroken
+from library.http import public_page
 
 
 @login_not_required
+@public_page
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "clinic/about.html", {"nav": "clinicians"})

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from courses import access, services
 from courses.services.figures import find_figure
+from library.http import public_page
 
 
 @login_not_required
+@public_page
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     learner = request.user if isinstance(request.user, User) else None
@@ -20,6 +22,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@public_page
 @require_safe
 def course(request: HttpRequest, number: int) -> HttpResponse:
     found = access.get_course(number)
@@ -28,6 +31,7 @@ def course(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_not_required
+@public_page
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/words.html", {"terms": services.words(), "nav": "courses"})

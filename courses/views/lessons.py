@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import UserRequest
 from accounts.models import User
 from courses import access, services
+from library.http import public_page
 
 
 @login_not_required
+@public_page
 @require_safe
 def lesson(request: HttpRequest, course: int, module: int, number: int) -> HttpResponse:
     """Old addresses lead on; the first lesson of a course is open, the others ask to sign in."""

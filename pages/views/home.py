@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import UserRequest
+from library.http import public_page
 from pages.services import home
 
 
 @login_not_required
+@public_page
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/landing.html", {"nav": "courses", **home.front_door()})

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
 from accounts.services import mark_leave_explained
+from library.http import public_page
 from pages.services.support import lines_for
 
 
 @login_not_required
+@public_page
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "pages/help.html", {"nav": "help", **lines_for(request.GET.get("country", ""))}
-    )
+    return render(request, "pages/help.html", {"nav": "help", **lines_for(request.GET.get("country", ""))})
 
 
 @login_not_required
+@public_page
 @require_safe
 def help_safety(request: HttpRequest) -> HttpResponse:
     return render(

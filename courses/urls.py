@@ -11,7 +11,7 @@ lesson_urls = [
     path("unfinish/", lessons.unfinish, name="unfinish"),
     path("keep/", lessons.keep, name="keep"),
     path("place/", lessons.place, name="place"),
-    path("worse/", worse.worse, name="worse"),
+    path("feedback/", worse.worse, name="worse"),
 ]
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),

@@ -100,7 +100,7 @@ PUBLIC = [
     Stop("words", "courses/words.html", "/c/words/", "Words we use"),
     Stop("course signed out", "courses/course.html", "{course}", "Closeness and fear"),
     Stop("lesson signed out", "courses/lesson.html", "{lessons[0]}", "What this course is"),
-    Stop("worse signed out", "courses/worse.html", "{lessons[0]}worse/", "Did this lesson leave you"),
+    Stop("worse signed out", "courses/worse.html", "{lessons[0]}feedback/", "Did this lesson leave you"),
     Stop(
         "check looked at signed out", "quizzes/check.html", "{lessons[0]}", "Questions", act=answer_the_check
     ),
@@ -178,7 +178,7 @@ LEARNER = [
     ),
     Stop("check answered", "courses/lesson.html", "{lessons[3]}", "Grounding", SAM, answer_the_check),
     Stop(
-        "told", "courses/worse.html", "{lessons[1]}worse/", "Thank you", SAM, press("Yes, this made things")
+        "told", "courses/worse.html", "{lessons[1]}feedback/", "Thank you", SAM, press("Yes, this made things")
     ),
     Stop("joining", "courses/pace.html", "{course}", "Choose your pace", QUIET, press("Join this course")),
     Stop("pace", "courses/pace.html", "{course}pace/", "Choose your pace", SAM),

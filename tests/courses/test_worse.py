@@ -44,7 +44,7 @@ def test_every_lesson_ends_with_the_button(library, as_ada, client: Client):
     for reader, address in ((as_ada, FIRST), (as_ada, SECOND), (client, FIRST)):
         page = text_of(reader.get(address))
         card = page[page.index('id="finished"') :]
-        assert re.search(rf'href="{address}worse/"[^>]*>This made things worse</a>', card)
+        assert re.search(rf'href="{address}feedback/"[^>]*>This made things worse</a>', card)
 
 
 def test_it_is_there_after_finishing_too(library, as_ada):
@@ -53,7 +53,7 @@ def test_it_is_there_after_finishing_too(library, as_ada):
 
 
 def test_asking_changes_nothing_and_says_what_will_happen(library, as_ada):
-    page = main_of(as_ada.get(f"{SECOND}worse/"))
+    page = main_of(as_ada.get(f"{SECOND}feedback/"))
     assert "Did this lesson leave you feeling worse?" in page
     assert "Nobody is told that it was you, and it does not bring anyone to you." in page
     assert f'href="{SECOND}"' in page
@@ -65,15 +65,15 @@ def test_asking_changes_nothing_and_says_what_will_happen(library, as_ada):
 
 
 def test_title_is_neutral_and_the_page_stays_out_of_caches_and_indexes(library, as_ada, client: Client):
-    assert "<title>Module 1, lesson 2 –" in text_of(as_ada.get(f"{SECOND}worse/"))
-    answer = client.get(f"{FIRST}worse/")
+    assert "<title>Module 1, lesson 2 –" in text_of(as_ada.get(f"{SECOND}feedback/"))
+    answer = client.get(f"{FIRST}feedback/")
     assert "no-store" in answer["Cache-Control"]
     assert '<meta name="robots" content="noindex">' in text_of(answer)
 
 
 def test_telling_is_one_press_and_ends_in_a_thank_you(library, as_ada, ada):
-    answer = as_ada.post(f"{SECOND}worse/")
-    assert answer["Location"] == f"{SECOND}worse/?told=yes"
+    answer = as_ada.post(f"{SECOND}feedback/")
+    assert answer["Location"] == f"{SECOND}feedback/?told=yes"
     page = main_of(as_ada.get(answer["Location"]))
     assert "Thank you for telling us" in page
     assert "The people who write the lessons will see it." in page
@@ -104,7 +104,7 @@ def test_the_database_too_keeps_one_report_a_person(library, ada):
 
 def test_the_heading_last_reached_goes_with_it_and_nothing_unknown_does(library, ada, mallory, as_ada):
     keep_place(learner=ada, lesson=lesson(), place="check-1")
-    as_ada.post(f"{FIRST}worse/", {"place": "<script>"})
+    as_ada.post(f"{FIRST}feedback/", {"place": "<script>"})
     report_worse(lesson=lesson(), reporter=mallory, place="<script>")
     assert list(AdverseReport.objects.order_by("pk").values_list("place", flat=True)) == ["check-1", ""]
 
@@ -112,10 +112,10 @@ def test_the_heading_last_reached_goes_with_it_and_nothing_unknown_does(library,
 def test_without_an_account_it_works_where_the_lesson_is_open(library, client: Client):
     reader = strict(client)
     assert "csrfmiddlewaretoken" not in text_of(reader.get(FIRST)), "the lesson's page can be cached"
-    assert reader.post(f"{FIRST}worse/").status_code == 403
-    page = main_of(reader.get(f"{FIRST}worse/"))
+    assert reader.post(f"{FIRST}feedback/").status_code == 403
+    page = main_of(reader.get(f"{FIRST}feedback/"))
     assert "Your account is kept with it" not in page
-    answer = reader.post(f"{FIRST}worse/", {"csrfmiddlewaretoken": token_in(page)}, follow=True)
+    answer = reader.post(f"{FIRST}feedback/", {"csrfmiddlewaretoken": token_in(page)}, follow=True)
     page = main_of(answer)
     assert "Thank you for telling us" in page
     assert "/today/" not in page
@@ -125,7 +125,7 @@ def test_without_an_account_it_works_where_the_lesson_is_open(library, client: C
 
 
 def test_without_an_account_the_other_lessons_ask_to_sign_in(library, client: Client):
-    for answer in (client.get(f"{SECOND}worse/"), client.post(f"{SECOND}worse/")):
+    for answer in (client.get(f"{SECOND}feedback/"), client.post(f"{SECOND}feedback/")):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/account/login/")
     assert AdverseReport.objects.count() == 0
@@ -135,7 +135,7 @@ def test_a_lesson_that_is_gone_or_never_was_has_no_such_page(folder, as_ada):
     folder.publish()
     (folder.root / "courses/01/02/02.md").unlink()
     folder.publish()
-    for address in ("/c/1/m2/2/worse/", "/c/1/m2/9/worse/"):
+    for address in ("/c/1/m2/2/feedback/", "/c/1/m2/9/feedback/"):
         assert as_ada.get(address).status_code == 404
         assert as_ada.post(address).status_code == 404
 
@@ -145,7 +145,7 @@ def test_one_visitor_cannot_bury_what_others_say(library, ada, client: Client):
         for _ in range(UNSIGNED_A_DAY + 3):
             report_worse(lesson=lesson(), reporter=None)
         report_worse(lesson=lesson("lesson-1-1-2"), reporter=None)
-        assert "Thank you" in text_of(client.post(f"{FIRST}worse/", follow=True)), "dropped without a word"
+        assert "Thank you" in text_of(client.post(f"{FIRST}feedback/", follow=True)), "dropped without a word"
         assert AdverseReport.objects.filter(lesson=lesson()).count() == UNSIGNED_A_DAY
         report_worse(lesson=lesson(), reporter=ada)
     with time_machine.travel(NOON + timedelta(days=1, seconds=1), tick=False):

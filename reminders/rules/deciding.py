@@ -26,6 +26,7 @@ class Reason(StrEnum):
     PACE_NONE = "pace_none"
     NOTHING_LEFT = "nothing_left"
     TOO_LATE = "too_late"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Situation:
     has_pace: bool = True
     has_next_step: bool = True
     sent: Sequence[datetime] = field(default=())
+    is_another_waiting: bool = False  # several things due become one mail
     is_asked_for: bool = False  # pressed "send it now": caps and quiet hours do not apply, wishes do
 
 
@@ -88,6 +90,7 @@ def _reason_to_skip(situation: Situation, now: datetime) -> Reason | None:
         (not situation.is_enrolled, Reason.LEFT_COURSE),
         (not situation.has_pace and not situation.is_asked_for, Reason.PACE_NONE),
         (not situation.has_next_step, Reason.NOTHING_LEFT),
+        (situation.is_another_waiting and not situation.is_asked_for, Reason.TOGETHER),
         (now > situation.due_at + USEFUL_FOR, Reason.TOO_LATE),
     )
     return next((reason for applies, reason in checks if applies), None)

@@ -1,5 +1,6 @@
 """The planner: what is due becomes a row in the ledger and a row in the outbox, once."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from common.errors import RuleBroken
 from courses.models import Enrolment
 from courses.services import move_due_moment
 from outbox.services import enqueue
-from reminders.models import Reminder
+from reminders.models import Preferences, Reminder
 from reminders.rules.deciding import USEFUL_FOR, Skip, decide
 from reminders.services.situations import situation_of
 from reminders.services.wishes import wishes_of
@@ -50,9 +51,12 @@ def _write(
 ) -> None:
     """One ledger row per occurrence, whoever asks and however often; a mail only if there is a reason to send it."""
     learner = enrolment.learner
+    wishes_of(learner=learner)
+    Preferences.objects.held().get(learner=learner)
     situation = situation_of(
         learner=learner, enrolment=enrolment, due_at=due_at, now=now, is_asked_for=is_asked_for
     )
+    situation = replace(situation, is_another_waiting=Reminder.objects.visible_to(learner).waiting().exists())
     decision = decide(situation, now=now)
     reminder, is_new = Reminder.objects.get_or_create(
         learner=learner,
@@ -70,7 +74,6 @@ def _write(
     if isinstance(decision, Skip):
         reminder.state, reminder.reason = Reminder.State.SKIPPED, decision.reason
     else:
-        wishes_of(learner=learner)
         reminder.mail = enqueue(
             unique_key=f"reminder:{reminder.key}",
             kind="reminder",

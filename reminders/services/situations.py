@@ -28,6 +28,6 @@ def situation_of(
         is_enrolled=is_enrolled,
         has_pace=enrolment is not None and enrolment.pace != Enrolment.Pace.NONE,
         has_next_step=bool(is_enrolled and enrolment and next_step(learner=learner, course=enrolment.course)),
-        sent=tuple(sent.values_list("mail__sent_at", flat=True)),
+        sent=tuple(sent.values_list("handed_over_at", flat=True)),
         is_asked_for=is_asked_for,
     )

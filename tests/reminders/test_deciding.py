@@ -66,6 +66,13 @@ def at(**changes) -> Situation:
             DUE,
             Skip(Reason.TOO_LATE),
         ),
+        ("another note is on its way", at(is_another_waiting=True), DUE, Skip(Reason.TOGETHER)),
+        (
+            "another is on its way, but this was asked for",
+            at(is_another_waiting=True, is_asked_for=True),
+            DUE,
+            Send(),
+        ),
         (
             "asked for goes past every cap",
             at(sent=[DUE - timedelta(hours=1)], is_asked_for=True),

@@ -11,13 +11,13 @@ from django.urls import reverse
 from accounts.models import User
 from common.errors import RuleBroken
 from courses.models import Enrolment
-from courses.services import finish, leave
+from courses.services import choose_pace, enrol, finish, leave
 from outbox.models import Mail
 from outbox.rules import Message, Skip, Wait
 from outbox.services import send_due
 from reminders import services
 from reminders.models import Reminder
-from tests.builders import lesson
+from tests.builders import course, lesson, publish_small_library
 from tests.reminders.conftest import MONDAY
 
 TUESDAY_EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
@@ -65,6 +65,26 @@ def test_a_clock_that_jumps_back_plans_no_second_note_for_the_same_day(paced: En
     Enrolment.objects.update(next_due_at=TUESDAY_EVENING - timedelta(minutes=20))
     services.plan_due(now=TUESDAY_EVENING)
     assert Mail.objects.count() == 1
+
+
+def test_two_courses_due_at_once_become_one_mail(ada: User, time_machine):
+    publish_small_library(courses=2)
+    time_machine.move_to(MONDAY, tick=False)
+    for key in ("course-1", "course-2"):
+        choose_pace(enrolment=enrol(learner=ada, course=course(key)), pace="own", days=[2], hour=18)
+    services.plan_due(now=TUESDAY_EVENING)
+    assert Mail.objects.count() == 1
+    assert Reminder.objects.filter(state=Reminder.State.SKIPPED, reason="together").count() == 1
+
+
+def test_an_uncertain_note_counts_as_one_that_came(paced: Enrolment, ada: User):
+    services.plan_due(now=TUESDAY_EVENING)
+    Mail.objects.update(state=Mail.State.UNCERTAIN)
+    Enrolment.objects.update(next_due_at=TUESDAY_EVENING + timedelta(hours=20))
+    services.plan_due(now=TUESDAY_EVENING + timedelta(hours=21))
+    newest = Reminder.objects.latest("pk")
+    decision = services.prepare({"reminder": str(newest.key)}, TUESDAY_EVENING + timedelta(hours=21))
+    assert isinstance(decision, Wait)
 
 
 def prepared(now: datetime = TUESDAY_EVENING):

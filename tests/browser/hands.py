@@ -1,8 +1,5 @@
 """Two ways to use a page: the keyboard alone, and the pointer. A journey is told once and done with both."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 120
@@ -66,17 +63,10 @@ class Keyboard(Pointer):
         self.page.keyboard.type(words)
 
     def reach(self, target: Locator, *, test: str = IS_HERE) -> None:
-        """Press Tab until the focus is there, and see that it can be seen there."""
+        """Press Tab until the focus is there."""
         mine = target.element_handle()
         for _ in range(MOST_TABS):
             if mine.evaluate(test):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{target} cannot be reached with Tab.")
-
-
-@contextmanager
-def next_page(page: Page) -> Iterator[None]:
-    """What is done inside leads to another page; afterwards that page is there."""
-    with page.expect_event("domcontentloaded"):
-        yield

@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Product
-from tests.browser.hands import Keyboard, Pointer
+from tests.browser.hands import Pointer
 
 SECRET = "a-lamp-by-the-stairs-7"
 
@@ -53,8 +53,5 @@ def answer_all(hands: Pointer) -> None:
         hands.tick(group.get_by_role("radio").first)
 
 
-def h1(page: Page):
+def h1(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
-
-
-__all__ = ["Keyboard", "Pointer"]

@@ -178,7 +178,12 @@ LEARNER = [
     ),
     Stop("check answered", "courses/lesson.html", "{lessons[3]}", "Grounding", SAM, answer_the_check),
     Stop(
-        "told", "courses/worse.html", "{lessons[1]}feedback/", "Thank you", SAM, press("Yes, this made things")
+        "told",
+        "courses/worse.html",
+        "{lessons[1]}feedback/",
+        "Thank you",
+        SAM,
+        press("Yes, this made things"),
     ),
     Stop("joining", "courses/pace.html", "{course}", "Choose your pace", QUIET, press("Join this course")),
     Stop("pace", "courses/pace.html", "{course}pace/", "Choose your pace", SAM),

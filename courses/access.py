@@ -7,7 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from courses.models import Course, Enrolment, Lesson, LessonAddress
+from courses.models import Course, Enrolment, Lesson, LessonAddress, Reading
+from library.services import remembered
+from quizzes.services import offered_checks
 
 
 def get_course(number: int) -> Course:
@@ -23,11 +25,20 @@ def get_enrolment(user: User, number: int) -> Enrolment:
 
 
 def get_address(user: User | AnonymousUser, course: int, module: int, number: int) -> LessonAddress:
-    """An address of a lesson, today's or an old one, with the lesson and what the learner did with it."""
-    addresses = LessonAddress.objects.at(course, module, number).with_lesson()
+    """An address of a lesson, today's or an old one, with the lesson, its checks and what the learner did with it."""
+    address = remembered(f"lesson|{course}|{module}|{number}", lambda: _address(course, module, number))
     if isinstance(user, User):
-        addresses = addresses.with_progress_of(user)
+        mine = Reading.objects.visible_to(user).of_lesson(address.lesson).as_progress()
+        for name, value in mine.items():
+            setattr(address, name, value)
+    return address
+
+
+def _address(course: int, module: int, number: int) -> LessonAddress:
+    addresses = LessonAddress.objects.at(course, module, number).with_lesson()
     address: LessonAddress = get_object_or_404(addresses)
+    address.lesson.offered = offered_checks(address.lesson.around.get("checks", ()))
+    address.lesson.stamp  # noqa: B018 (before it is remembered, so that every copy has the same)
     return address
 
 

@@ -1,11 +1,13 @@
 """Published lessons and each learner's way through them."""
 
 import uuid
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
@@ -19,6 +21,9 @@ from courses.querysets import (
     ModuleQuerySet,
     ReadingQuerySet,
 )
+
+if TYPE_CHECKING:
+    from quizzes.services import Offered
 
 
 class Course(models.Model):
@@ -105,6 +110,7 @@ class Lesson(models.Model):
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
+    offered: Sequence["Offered"] = ()  # its checks, for one who came by access.get_address
 
     objects = LessonQuerySet.as_manager()
 
@@ -113,6 +119,11 @@ class Lesson(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("courses:lesson", args=[self.module.course.number, self.module.number, self.number])
+
+    @cached_property
+    def stamp(self) -> str:
+        """Names this copy and those remembered from it: what is made of its words alone is kept under it."""
+        return uuid.uuid4().hex
 
     @property
     def is_published(self) -> bool:

@@ -1,6 +1,6 @@
 """Vocabulary for lessons and learners' ways through them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -131,6 +131,14 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
 class ReadingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(learner=user)
+
+    def of_lesson(self, lesson: Any) -> Self:
+        return self.filter(lesson=lesson)
+
+    def as_progress(self) -> Mapping[str, Any]:
+        """What LessonAddressQuerySet.with_progress_of annotates, of the only one of these; empty if there is none."""
+        row = self.values("place", "finished_revision", "finished_at", "last_opened_at").first() or {}
+        return {**row, "opened_at": row.get("last_opened_at")}
 
     def in_modules_or_lessons(self, keys: Iterable[str]) -> Self:
         """Readings of lessons named by key, or of any lesson in a module named by key."""

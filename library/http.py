@@ -49,7 +49,9 @@ class PublicPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_anonymous(request):
             return self.get_response(request)
-        response = self._kept(request) or self._made(request)
+        response = self._kept(request)
+        if response is None:
+            response = self._made(request)
         if response.headers.get("Cache-Control") != PUBLIC:
             return response
         answer: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)

@@ -1,8 +1,30 @@
 """What readers are shown at the moment."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import caches
+
 from library.models import Publication
+
+Made = TypeVar("Made")
 
 
 def current_edition() -> str:
     """A name for everything that is published now: another publication, another name. Empty before the first."""
     return Publication.objects.current().edition()
+
+
+def remembered(name: str, make: Callable[[], Made]) -> Made:
+    """Published content under this name, made once an edition in each process; nothing about a person goes in.
+
+    Every call returns its own copy, and asks which edition is published.
+    """
+    edition = current_edition()
+    place = f"content|{edition}|{name}"
+    known = caches["memory"].get(place) if edition else None
+    if known is None:
+        known = make()
+        if edition:
+            caches["memory"].set(place, known)
+    return known

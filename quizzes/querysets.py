@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Max
+from django.db.models import F
 
 
 class QuizQuerySet(models.QuerySet[Any]):
@@ -50,10 +50,9 @@ class SittingQuerySet(models.QuerySet[Any]):
         """Brings the questions fixed at the start along."""
         return self.select_related("quiz", "version")
 
-    def newest(self, *, learner: Any, quizzes: Collection[int]) -> Self:
-        """The learner's newest sitting of each quiz (by pk): the open one, or the one handed in last."""
-        newest = self.filter(learner=learner, quiz_id__in=quizzes).order_by().values("quiz_id")
-        return self.filter(pk__in=newest.annotate(newest=Max("pk")).values("newest"))
+    def of(self, learner: Any, quizzes: Collection[int]) -> Self:
+        """The learner's sittings of these quizzes (by pk), the open ones and those handed in."""
+        return self.filter(learner=learner, quiz_id__in=quizzes)
 
     def with_their_answers(self) -> list[Mapping[str, Any]]:
         """One row for each answer of these sittings, and one without an answer for an empty sitting."""

@@ -63,9 +63,11 @@ def assignments_for(client: User) -> list[Suggestion]:
 
 
 def suggestions_of(client: User, link: Link | None = None) -> list[Suggestion]:
-    """Standing suggestions with how far the client is, finished ones too. Three queries for any number."""
+    """Standing suggestions with how far the client is, finished ones too. Three queries for any number, one for none."""
     rows = Assignment.objects.visible_to(client).of_client(client).standing().in_order()
     assignments = list((rows.filter(link=link) if link else rows).select_related("link__clinician"))
+    if not assignments:
+        return []
     works = works_of(assignments)
     keys = {lesson.key for work in works.values() for lesson in work.lessons}
     states = progress_of(learner=client, lesson_keys=keys)

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from courses.models import Lesson, LessonAddress
-from quizzes.services import check_states
+from quizzes.services import states_of
 
 NOW_OR_THEN = "now-or-then"
 SKIP = "You can skip the story."
@@ -54,10 +54,10 @@ class LessonPage:
 
 
 def lesson_page(*, reader: User | AnonymousUser, address: LessonAddress) -> LessonPage:
-    """Two queries for the checks; one more where the lesson asks for grounding first."""
+    """One query for the checks; one more where the lesson asks for grounding first."""
     lesson: Lesson = address.lesson
     learner = reader if isinstance(reader, User) else None
-    checks = check_states(learner=learner, keys=lesson.around.get("checks", ()))
+    checks = states_of(learner=learner, offered=lesson.offered)
     finished = getattr(address, "finished_revision", None)
     place = getattr(address, "place", None) or ""
     return LessonPage(

@@ -56,7 +56,7 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
         "next_step": _next_step(ways),
         "courses": [_card(way) for way in ways],
         "assignments": clinic.assignments_for(learner),
-        "next_note": _note(learner, now),
+        "next_note": _note(learner, now, ways),
         "quiz": quiz_card(learner=learner),
     }
 
@@ -89,10 +89,8 @@ def quiz_card(*, learner: User) -> dict[str, Any] | None:
     quiz = Quiz.objects.published().scales().first()
     if quiz is None:
         return None
-    sittings = Sitting.objects.visible_to(learner).filter(quiz=quiz)
-    state = (
-        "started" if sittings.in_progress().exists() else "done" if sittings.submitted().exists() else "new"
-    )
+    handed_in = list(Sitting.objects.of(learner, [quiz.pk]).values_list("submitted_at", flat=True))
+    state = "started" if None in handed_in else "done" if handed_in else "new"
     return {
         "title": quiz.title,
         "url": reverse("quizzes:scale", args=[quiz.number]),
@@ -111,8 +109,9 @@ def greeting(name: str, *, now: datetime) -> str:
     return _("%(words)s, %(name)s") % {"words": words, "name": name} if name else words
 
 
-def _note(learner: User, now: datetime) -> dict[str, str] | None:
-    note = reminders.next_note(learner=learner, now=now)
+def _note(learner: User, now: datetime, ways: list[courses.CourseWay]) -> dict[str, str] | None:
+    goes_on = {way.course.pk: way.next is not None for way in ways}
+    note = reminders.next_note(learner=learner, now=now, goes_on=goes_on)
     if note.at is None:
         return None
     sentence = _("Your next note comes on %(moment)s.") % {"moment": date_format(note.at, "l j F, H:i")}

@@ -3,7 +3,16 @@
 from common.autosave import Saved, Stale
 from quizzes.rules.states import CheckState
 from quizzes.services.answers import save_answer, save_page
-from quizzes.services.checks import check_state, check_states, hand_in_check, look_at_check, save_check_answer
+from quizzes.services.checks import (
+    Offered,
+    check_state,
+    check_states,
+    hand_in_check,
+    look_at_check,
+    offered_checks,
+    save_check_answer,
+    states_of,
+)
 from quizzes.services.sittings import (
     agree,
     asks_consent,
@@ -18,6 +27,7 @@ from quizzes.services.sittings import (
 
 __all__ = [
     "CheckState",
+    "Offered",
     "Saved",
     "Stale",
     "agree",
@@ -29,11 +39,13 @@ __all__ = [
     "hand_in_check",
     "latest_result",
     "look_at_check",
+    "offered_checks",
     "result_of",
     "save_answer",
     "save_check_answer",
     "save_page",
     "start_sitting",
+    "states_of",
     "submit",
     "take_back",
 ]

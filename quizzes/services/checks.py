@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,21 +20,42 @@ from quizzes.services.answers import accepted, save_answer, save_page, write_fir
 from quizzes.services.sittings import begin, find_open, start_sitting, submit
 
 
+@dataclass(frozen=True)
+class Offered:
+    """A check in the words of today; the same for everybody."""
+
+    quiz: int
+    version: int
+    number: int
+    check: CheckTree
+
+
+def offered_checks(keys: Collection[str]) -> tuple[Offered, ...]:
+    """The checks with these keys that are offered now; one query."""
+    quizzes = Quiz.objects.published().checks().with_words().filter(key__in=keys) if keys else ()
+    return tuple(_offered(quiz) for quiz in quizzes)
+
+
 def check_states(*, learner: User | None, keys: Collection[str]) -> dict[str, CheckState]:
     """The checks of a page by key, as this person sees them: two queries, or one for somebody not signed in."""
-    quizzes = list(Quiz.objects.published().checks().with_words().filter(key__in=keys)) if keys else []
-    sheets = _newest_sheets(learner, quizzes) if learner is not None and quizzes else {}
+    return states_of(learner=learner, offered=offered_checks(keys))
+
+
+def states_of(*, learner: User | None, offered: Collection[Offered]) -> dict[str, CheckState]:
+    """As check_states, for a page that has its checks at hand: one query, or none for somebody not signed in."""
+    sheets = _newest_sheets(learner, offered) if learner is not None and offered else {}
     states = {}
-    for quiz in quizzes:
-        sheet, check = sheets.get(quiz.pk, (Sheet(), _version(quiz).as_check))
-        states[quiz.key] = state_of(check, number=quiz.number, sheet=sheet, is_kept=learner is not None)
+    for one in offered:
+        sheet, check = sheets.get(one.quiz, (Sheet(), one.check))
+        states[check.id] = state_of(check, number=one.number, sheet=sheet, is_kept=learner is not None)
     return states
 
 
 def check_state(*, learner: User | None, quiz: Quiz, missing: Collection[str] = ()) -> CheckState:
     """One check as this person sees it; `missing` are questions to point out as not answered yet."""
-    sheets = _newest_sheets(learner, [quiz]) if learner is not None else {}
-    sheet, check = sheets.get(quiz.pk, (Sheet(), _version(quiz).as_check))
+    offered = _offered(quiz)
+    sheets = _newest_sheets(learner, [offered]) if learner is not None else {}
+    sheet, check = sheets.get(quiz.pk, (Sheet(), offered.check))
     return state_of(check, number=quiz.number, sheet=sheet, is_kept=learner is not None, missing=missing)
 
 
@@ -74,7 +96,7 @@ def hand_in_check(
 
 
 def _is_repeated(learner: User, quiz: Quiz, chosen: Mapping[str, Sequence[str]], after: str) -> bool:
-    newest = Sitting.objects.newest(learner=learner, quizzes=[quiz.pk]).first()
+    newest = Sitting.objects.of(learner, [quiz.pk]).order_by("pk").last()
     if newest is None or newest.submitted_at is None or str(newest.key) == after:
         return False
     given = {question: set(values) for question, values in chosen.items() if values}
@@ -85,17 +107,24 @@ def _answers_of(sitting: Sitting) -> dict[str, list[str]]:
     return {answer.question: answer.value for answer in sitting.answers.all() if answer.value}
 
 
-def _newest_sheets(learner: User, quizzes: Iterable[Quiz]) -> dict[int, tuple[Sheet, CheckTree]]:
+def _offered(quiz: Quiz) -> Offered:
+    version = _version(quiz)
+    return Offered(quiz=quiz.pk, version=version.pk, number=quiz.number, check=version.as_check)
+
+
+def _newest_sheets(learner: User, offered: Iterable[Offered]) -> dict[int, tuple[Sheet, CheckTree]]:
     """The newest sheet of each check with the words it was answered on. One query more only after a revision."""
-    current = {quiz.pk: quiz.current for quiz in quizzes if quiz.current}
-    grouped: dict[int, list[Mapping[str, Any]]] = {}
-    for row in Sitting.objects.newest(learner=learner, quizzes=current).with_their_answers():
-        grouped.setdefault(row["quiz_id"], []).append(row)
-    versions = {version.pk: version for version in current.values()}
-    earlier = {rows[0]["version_id"] for rows in grouped.values()} - set(versions)
+    words = {one.version: one.check for one in offered}
+    sheets: dict[int, list[Mapping[str, Any]]] = {}
+    for row in Sitting.objects.of(learner, [one.quiz for one in offered]).with_their_answers():
+        sheet = sheets.setdefault(row["quiz_id"], [])
+        if sheet and sheet[0]["pk"] != row["pk"]:
+            sheet.clear()  # rows come in order: a later sitting takes the place of an earlier one
+        sheet.append(row)
+    earlier = {rows[0]["version_id"] for rows in sheets.values()} - set(words)
     if earlier:
-        versions |= QuizVersion.objects.in_bulk(earlier)
-    return {pk: (_sheet(rows), versions[rows[0]["version_id"]].as_check) for pk, rows in grouped.items()}
+        words |= {pk: version.as_check for pk, version in QuizVersion.objects.in_bulk(earlier).items()}
+    return {quiz: (_sheet(rows), words[rows[0]["version_id"]]) for quiz, rows in sheets.items()}
 
 
 def _sheet(rows: Sequence[Mapping[str, Any]]) -> Sheet:

@@ -1,5 +1,6 @@
 """What the learner is told: when the next note comes and why, what would stop it, and what happened to earlier ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -33,19 +34,25 @@ class Told:
     outcome: str
 
 
-def next_note(*, learner: User, now: datetime) -> NextNote:
-    """The next note as things stand now: the earliest moment over all courses the learner is on."""
+def next_note(*, learner: User, now: datetime, goes_on: Mapping[int, bool] | None = None) -> NextNote:
+    """The next note as things stand now: the earliest moment over all courses the learner is on.
+
+    `goes_on` says by course (pk) whether a next step is there, for a page that has just found out.
+    """
     enrolments = Enrolment.objects.visible_to(learner).active().with_due_moment().select_related("course")
-    told = [_told(learner, enrolment, now) for enrolment in enrolments]
+    known = goes_on or {}
+    told = [_told(learner, one, now, known.get(one.course_id)) for one in enrolments]
     coming = sorted((note for note in told if note.at), key=lambda note: note.at or now)
     if coming:
         return coming[0]
     return told[0] if told else NextNote(at=None, why=_("You have not asked for notes."))
 
 
-def _told(learner: User, enrolment: Enrolment, now: datetime) -> NextNote:
+def _told(learner: User, enrolment: Enrolment, now: datetime, goes_on: bool | None) -> NextNote:
     due_at = enrolment.next_due_at or now
-    situation = situation_of(learner=learner, enrolment=enrolment, due_at=due_at, now=now)
+    situation = situation_of(
+        learner=learner, enrolment=enrolment, due_at=due_at, now=now, has_next_step=goes_on
+    )
     decision = decide(situation, now=max(due_at, now))
     if isinstance(decision, Skip):
         return NextNote(at=None, why=words_for(decision.reason))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.test import Client
 
 from courses.models import Completion, Enrolment, Reading
@@ -261,12 +262,36 @@ def test_the_glossary_is_open(library, client: Client):
 
 def test_a_lesson_takes_at_most_six_queries(library, as_ada, django_assert_num_queries):
     as_ada.get(FIRST)  # the first opening also writes
-    with django_assert_num_queries(5):  # session, person, lesson with what I did, check, my sitting
+    with django_assert_num_queries(5):  # session, person, edition, what I did, my sitting
         as_ada.get(FIRST)
 
 
-def test_opening_a_lesson_for_the_first_time_is_one_write(library, as_ada, django_assert_num_queries):
-    as_ada.get(SECOND)
+def test_a_lesson_that_somebody_read_shows_the_next_reader_only_their_own(library, ada, as_ada, as_mallory):
+    finish(learner=ada, lesson=lesson())
+    assert "You finished this on" in text_of(as_ada.get(FIRST))
+    assert "You finished this on" not in text_of(as_mallory.get(FIRST))
+    assert "You finished this on" in text_of(as_ada.get(FIRST))
+
+
+@pytest.mark.parametrize("name", ["lesson", "course"])
+def test_kept_pieces_of_these_pages_know_nothing_about_the_reader(name: str):
+    source = (settings.BASE_DIR / f"templates/courses/{name}.html").read_text()
+    exercise = "".join(
+        (settings.BASE_DIR / f"templates/courses/{part}.html").read_text()
+        for part in ("exercise", "exercise_fields")
+    )
+    pieces = [*re.findall(r"{% cache None .*?{% endcache %}", source, flags=re.S), exercise]
+    assert len(pieces) > 1
+    for piece in pieces:
+        assert not re.search(
+            r"user|request|csrf|role(?!=)|theme|messages|preview|\bpage\.(?!asks_now_or_then)", piece
+        )
+
+
+def test_opening_a_lesson_for_the_first_time_is_one_write(
+    library, as_ada, as_mallory, django_assert_num_queries
+):
+    as_mallory.get(FIRST)  # the words are remembered from now on
     with django_assert_num_queries(6):
         as_ada.get(FIRST)
 

@@ -54,8 +54,7 @@ class PublicPageMiddleware:
             response = self._made(request)
         if response.headers.get("Cache-Control") != PUBLIC:
             return response
-        answer: HttpResponse = get_conditional_response(request, etag=response["ETag"], response=response)
-        return answer
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     def _kept(self, request: HttpRequest) -> HttpResponse | None:
         kept = self.pages.get(_place(request))

@@ -18,6 +18,7 @@ from quizzes.querysets import (
     ResultQuerySet,
     SittingQuerySet,
 )
+from quizzes.rules import pages
 
 
 class Quiz(models.Model):
@@ -42,6 +43,16 @@ class Quiz(models.Model):
     def may_be_about_one(self) -> bool:
         """Whether it can be answered for one bond as well as in general."""
         return bool(self.current and self.current.definition.get("per_relationship"))
+
+    @property
+    def statements(self) -> int:
+        """How many statements the quiz has at present."""
+        return len(self.current.definition["items"]) if self.current else 0
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes; every page that says so takes it from here."""
+        return pages.minutes(self.current.definition) if self.current else 0
 
 
 class QuizVersion(models.Model):

@@ -96,11 +96,14 @@ def _refuse(tree: LibraryTree) -> None:
 
 
 def _surroundings(tree: LibraryTree, urls: Mapping[str, str]) -> Surroundings:
-    scales = Quiz.objects.published().scales()
+    scales = Quiz.objects.published().scales().with_words()
     return Surroundings(
         urls=urls,
         terms={term.key: term for term in tree.glossary},
-        scales={scale.key: {"number": scale.number, "title": scale.title} for scale in scales},
+        scales={
+            scale.key: {"number": scale.number, "title": scale.title, "minutes": scale.minutes}
+            for scale in scales
+        },
     )
 
 

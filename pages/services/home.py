@@ -16,8 +16,6 @@ from courses.models import Lesson
 from quizzes.models import Quiz, Sitting
 from reminders import services as reminders
 
-QUIZ_MINUTES = 6
-
 
 @dataclass(frozen=True)
 class Step:
@@ -44,7 +42,7 @@ def front_door() -> dict[str, Any]:
     return {
         "courses": courses.catalogue(),
         "first_lesson_url": sample.get_absolute_url() if sample else reverse("courses:catalogue"),
-        "quiz_url": _quiz_url(),
+        "quiz": front_quiz(),
     }
 
 
@@ -79,14 +77,22 @@ def _card(way: courses.CourseWay) -> CourseCard:
     )
 
 
-def _quiz_url() -> str:
-    quiz = Quiz.objects.published().scales().first()
-    return reverse("quizzes:scale", args=[quiz.number]) if quiz else ""
+def front_quiz() -> dict[str, Any] | None:
+    """The quiz as the front door offers it."""
+    quiz = _quiz()
+    if quiz is None:
+        return None
+    url = reverse("quizzes:scale", args=[quiz.number])
+    return {"url": url, "statements": quiz.statements, "minutes": quiz.minutes}
+
+
+def _quiz() -> Quiz | None:
+    return Quiz.objects.published().scales().with_words().first()
 
 
 def quiz_card(*, learner: User) -> dict[str, Any] | None:
     """The attachment-style quiz as Today offers it: new, started or done."""
-    quiz = Quiz.objects.published().scales().first()
+    quiz = _quiz()
     if quiz is None:
         return None
     handed_in = list(Sitting.objects.of(learner, [quiz.pk]).values_list("submitted_at", flat=True))
@@ -94,7 +100,7 @@ def quiz_card(*, learner: User) -> dict[str, Any] | None:
     return {
         "title": quiz.title,
         "url": reverse("quizzes:scale", args=[quiz.number]),
-        "minutes": QUIZ_MINUTES,
+        "minutes": quiz.minutes,
         "state": state,
         "result_url": reverse("quizzes:results"),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from quizzes.rules.sheets import item_ids
 
 SIZE = 6
-SECONDS_PER_STATEMENT = 15
+SECONDS_PER_STATEMENT = 20
 
 
 def count(definition: Mapping[str, Any]) -> int:
@@ -16,7 +16,7 @@ def count(definition: Mapping[str, Any]) -> int:
 
 
 def minutes(definition: Mapping[str, Any]) -> int:
-    """About how long it takes, in whole minutes, at a quarter of a minute a statement."""
+    """About how long it takes, in whole minutes, at a third of a minute a statement."""
     return max(1, -(-len(definition["items"]) * SECONDS_PER_STATEMENT // 60))
 
 

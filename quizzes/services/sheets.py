@@ -61,12 +61,12 @@ class Page:
 
 
 def start_of(*, quiz: Quiz, learner: User | None, now: datetime) -> Start:
-    definition = quiz.current.definition if quiz.current else {"items": []}
+    definition = quiz.current.definition if quiz.current else {}
     mine = Result.objects.visible_to(learner).of_quiz(quiz) if learner else Result.objects.none()
     return Start(
         quiz=quiz,
-        n_items=len(definition["items"]),
-        minutes=pages.minutes(definition),
+        n_items=quiz.statements,
+        minutes=quiz.minutes,
         summary=definition.get("summary", ""),
         open_sittings=list(Sitting.objects.visible_to(learner).in_progress().filter(quiz=quiz))
         if learner

@@ -53,8 +53,8 @@ def text(answer) -> str:
 def test_the_start_says_what_it_is_and_is_not_before_anything_is_asked(as_ada, quiz):
     page = text(as_ada.get(f"/q/{quiz.number}/"))
     for words in (
-        "18 questions",
-        "about 5 minutes",
+        "18 statements",
+        "about 6 minutes",
         "skip any statement",
         "Only you",
         "not a diagnosis",

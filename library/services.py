@@ -12,7 +12,8 @@ Made = TypeVar("Made")
 
 def current_edition() -> str:
     """A name for everything that is published now: another publication, another name. Empty before the first."""
-    return Publication.objects.current().edition()
+    edition: str = Publication.objects.current().edition()
+    return edition
 
 
 def remembered(name: str, make: Callable[[], Made]) -> Made:

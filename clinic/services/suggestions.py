@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from clinic.models import Assignment, Link
 from courses.models import Lesson
-from courses.services import progress_of
+from courses.querysets import LessonQuerySet
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,14 @@ def assignments_for(client: User) -> list[Suggestion]:
 
 
 def suggestions_of(client: User, link: Link | None = None) -> list[Suggestion]:
-    """Standing suggestions with how far the client is, finished ones too. Three queries for any number, one for none."""
+    """Standing suggestions with how far the client is, finished ones too. Two queries for any number, one for none."""
     rows = Assignment.objects.visible_to(client).of_client(client).standing().in_order()
     assignments = list((rows.filter(link=link) if link else rows).select_related("link__clinician"))
     if not assignments:
         return []
-    works = works_of(assignments)
-    keys = {lesson.key for work in works.values() for lesson in work.lessons}
-    states = progress_of(learner=client, lesson_keys=keys)
-    finished = {key for key, state in states.items() if state.is_finished}
+    lessons = list(_lessons_of(assignments).with_progress_of(client))
+    finished = {lesson.key for lesson in lessons if lesson.is_finished}
+    works = _works(assignments, lessons)
     return [
         _suggestion(assignment, works[assignment.pk], finished)
         for assignment in assignments
@@ -81,11 +80,18 @@ def suggestions_of(client: User, link: Link | None = None) -> list[Suggestion]:
 
 def works_of(assignments: Sequence[Assignment]) -> dict[int, Work]:
     """By `Assignment.pk`; what has left the library is absent. One query."""
+    return _works(assignments, list(_lessons_of(assignments)))
+
+
+def _lessons_of(assignments: Sequence[Assignment]) -> LessonQuerySet:
     keys = {target: [each.target_key for each in assignments if each.target == target] for target in _LOOKUP}
     wanted = Q(pk__in=[])
     for target, lookup in _LOOKUP.items():
         wanted |= Q(**{f"{lookup}__in": keys[target]})
-    lessons = list(Lesson.objects.published().filter(wanted).light())
+    return Lesson.objects.published().filter(wanted).light()  # type: ignore[no-any-return]
+
+
+def _works(assignments: Sequence[Assignment], lessons: Sequence[Lesson]) -> dict[int, Work]:
     found = {each.pk: _work(each.target, each.target_key, lessons) for each in assignments}
     return {pk: work for pk, work in found.items() if work}
 

@@ -164,11 +164,11 @@ def test_clients_see_only_their_own_suggestions(link, carl, ada, mallory):
 
 def test_today_reads_suggestions_in_the_same_number_of_queries(link, ada, django_assert_num_queries):
     suggest(link)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(assignments_for(ada)) == 1
     suggest(link, SECOND)
     assign(link=link, target="lesson", target_key="lesson-1-2-2")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(assignments_for(ada)) == 3
 
 

@@ -56,8 +56,8 @@ def scale(key: str = "closeness", version: int = 1, **changes) -> ScaleTree:
         "anchors": ANCHORS,
         "items": tuple(ItemTree(id=name, text=f"Statement {name}.") for name in items),
         "subscales": (
-            SubscaleTree(key="anxiety", title="Worry about closeness", items=worry),
-            SubscaleTree(key="avoidance", title="Distance from closeness", items=distance),
+            SubscaleTree(key="anxiety", title="Worry about being left", items=worry),
+            SubscaleTree(key="avoidance", title="Keeping distance", items=distance),
         ),
         "reverse": ("w3", "w5", "w8", "d2", "d5", "d7"),
         "per_relationship": True,

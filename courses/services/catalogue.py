@@ -47,6 +47,10 @@ class Group:
         return sum(row.state.is_finished for row in self.rows)
 
     @property
+    def is_begun(self) -> bool:
+        return any(row.state.is_opened or row.state.is_finished for row in self.rows)
+
+    @property
     def total(self) -> int:
         return len(self.rows)
 

@@ -232,3 +232,10 @@ def test_all_my_courses_take_three_queries(ada, courses, django_assert_num_queri
         services.enrol(learner=ada, course=course(f"course-{number}"))
     with django_assert_num_queries(3):
         assert len(services.courses_of(learner=ada)) == courses
+
+
+def test_a_module_is_in_progress_as_soon_as_one_of_its_lessons_is(library, ada):
+    services.open_lesson(learner=ada, lesson=lesson(SECOND))
+    begun, untouched = services.course_page(reader=ada, course=course()).groups
+    assert (begun.is_begun, begun.finished) == (True, 0)
+    assert not untouched.is_begun

@@ -245,7 +245,7 @@ def test_a_missing_dimension_is_said_and_not_guessed(as_ada, ada, quiz):
     answers = dict.fromkeys(DISTANCE, "6") | {"w1": "7"}
     result = taken(ada, quiz, answers)
     page = text(as_ada.get(f"/q/r/{result.key}/"))
-    assert "Worry about closeness: not scored. You answered 1 of 9" in page
+    assert "Worry about being left: not scored. You answered 1 of 9" in page
     assert "about worry there are too few answers to say" in page
     assert "plane-t" not in page
     assert "<td>not scored</td>" in page
@@ -256,6 +256,9 @@ def test_too_few_answers_make_no_score_and_can_be_added_to(as_ada, ada, quiz):
     page = text(as_ada.get(f"/q/r/{result.key}/"))
     assert "There are not enough answers for a result yet" in page
     assert '<svg viewBox="0 0 400' not in page
+    assert "This describes" not in page
+    assert "data-print" not in page
+    assert "Delete these answers" in page
     answer = as_ada.post(f"/q/r/{result.key}/more/", follow=True)
     assert 'value="7" aria-label="7, words for 7" checked' in text(answer)
 
@@ -340,3 +343,20 @@ def test_a_stranger_gets_404_on_a_result(as_mallory, ada, quiz, rest):
 def test_get_hands_nothing_in(as_ada, sheet):
     assert as_ada.get(f"/q/s/{sheet.key}/submit/").status_code == 405
     assert not Result.objects.exists()
+
+
+def test_two_results_of_one_day_are_told_apart_by_their_time(as_ada, ada, quiz, time_machine):
+    for moment in ("2026-11-20 09:05", "2026-11-20 21:40"):
+        time_machine.move_to(f"{moment} +0000", tick=False)
+        taken(ada, quiz, place(worry=3, distance=3))
+    time_machine.move_to("2026-11-21 08:00 +0000", tick=False)
+    page = text(as_ada.get("/q/"))
+    assert "Friday 20 November 2026, 09:05" in page
+    assert "Friday 20 November 2026, 21:40" in page
+
+
+def test_the_scales_have_the_same_names_on_the_map_and_in_the_table(as_ada, ada, quiz):
+    page = text(as_ada.get(f"/q/r/{taken(ada, quiz, place(worry=6, distance=2)).key}/"))
+    for name in ("Worry about being left", "Keeping distance"):
+        assert f"<b>{name}</b>" in page
+        assert f'<th scope="row">{name}</th>' in page

@@ -15,7 +15,7 @@ from common.declarations import Erasure, Export, PersonalData
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people by e-mail address; there are no usernames."""
+    """Makes people by email address; there are no usernames."""
 
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
@@ -89,7 +89,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         ACCOUNT = "account", _("Having an account")
         QUESTIONNAIRES = "questionnaires", _("Answering questionnaires")
-        REMINDERS = "reminders", _("Getting notes by e-mail")
+        REMINDERS = "reminders", _("Getting notes by email")
 
     personal_data: ClassVar = PersonalData(owner="user", at_export=Export.ALL, at_erasure=Erasure.DELETE)
 

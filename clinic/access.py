@@ -44,7 +44,7 @@ def get_assignment_as_clinician(link: Link, key: uuid.UUID) -> Assignment:
 
 
 def get_open_invitation(token: str, now: datetime) -> Invitation:
-    """By the token in the e-mail. Unknown, expired, used and withdrawn ones are all the same 404."""
+    """By the token in the email. Unknown, expired, used and withdrawn ones are all the same 404."""
     invitations = Invitation.objects.open(now).select_related("clinician")
     return cast(Invitation, get_object_or_404(invitations, token_hash=hash_of(token)))
 

@@ -1,4 +1,4 @@
-"""The one e-mail of the clinic: an invitation, worded again just before it leaves."""
+"""The one email of the clinic: an invitation, worded again just before it leaves."""
 
 import uuid
 from datetime import datetime

@@ -12,7 +12,7 @@ TOKEN = re.compile(r"((?:/|%2F)[iu](?:/|%2F))[^/%\s'\"&?]{16,}", re.IGNORECASE)
 
 
 def redact(_: Any, __: str, event: Any) -> Any:
-    """Blank anything that looks like an e-mail address or the token of a link, however deep it lies."""
+    """Blank anything that looks like an email address or the token of a link, however deep it lies."""
     return {key: _redacted(value) for key, value in event.items()}
 
 

@@ -1,4 +1,4 @@
-"""A mail server that is a folder: what would have been e-mailed, to be read on this machine."""
+"""A mail server that is a folder: what would have been emailed, to be read on this machine."""
 
 import email
 import email.policy

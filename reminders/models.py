@@ -13,7 +13,7 @@ from reminders.querysets import PreferencesQuerySet, ReminderQuerySet
 
 
 class Preferences(models.Model):
-    """What a person wishes about notes by e-mail. One switch stops all; it outlives enrolments and addresses."""
+    """What a person wishes about notes by email. One switch stops all; it outlives enrolments and addresses."""
 
     personal_data: ClassVar = PersonalData(owner="learner", at_export=Export.ALL, at_erasure=Erasure.DELETE)
 

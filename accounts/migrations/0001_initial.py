@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("account", "Having an account"),
                             ("questionnaires", "Answering questionnaires"),
-                            ("reminders", "Getting notes by e-mail"),
+                            ("reminders", "Getting notes by email"),
                         ],
                         max_length=20,
                     ),

@@ -43,7 +43,7 @@ PROGRESS = Question(
     ),
     hides=(
         _("Anything you write or tick, in lessons, checks or questionnaires."),
-        _("Your results, your notes by e-mail, and how long you read."),
+        _("Your results, your notes by email, and how long you read."),
     ),
 )
 OFFERED: tuple[Question, ...] = (PROGRESS,)

@@ -56,7 +56,7 @@ def invite(*, clinician: User, address: str, reference: str, now: datetime) -> I
 
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, now: datetime | None = None) -> None:
-    """The clinician thinks again; the link in the e-mail stops at once."""
+    """The clinician thinks again; the link in the email stops at once."""
     _close(invitation, withdrawn_at=now or timezone.now())
     _record_step(invitation, actor=invitation.clinician, verb="invitation_withdrawn")
 

@@ -1,4 +1,4 @@
-"""The mailbox of this machine: what would have been e-mailed. Only on a local installation."""
+"""The mailbox of this machine: what would have been emailed. Only on a local installation."""
 
 from csp.decorators import csp_replace
 from django.conf import settings

@@ -124,7 +124,7 @@ def test_a_note_comes_when_asked_for_and_its_link_stops_the_notes(
     assert not re.search("attach|closeness|course|lesson|clini", note.subject, re.I)
     remy.reload()
     remy.get_by_role("link", name=note.subject).first.click()
-    expect(remy.get_by_title("The e-mail as a page")).to_be_visible()
+    expect(remy.get_by_title("The email as a page")).to_be_visible()
     stranger = people(javascript=False)
     stranger.goto(re.findall(r"https?://\S+/notes/u/\S+", note.text)[0])
     stranger.get_by_role("button", name="Stop all notes").click()

@@ -204,7 +204,7 @@ LEARNER = [
     Stop("deleting a result", "quizzes/delete.html", "{result}delete/", "Delete this result", SAM),
     Stop("results", "quizzes/results.html", "/q/", "Results", SAM),
     Stop("no results", "quizzes/results.html", "/q/", "Results", QUIET),
-    Stop("notes", "reminders/settings.html", "/notes/", "Notes by e-mail", SAM),
+    Stop("notes", "reminders/settings.html", "/notes/", "Notes by email", SAM),
     Stop("settings", "accounts/settings.html", "/settings/", "Settings", SAM),
     Stop("new address", "account/email_change.html", "/account/email/", "Change your email address", SAM),
     Stop(

@@ -1,4 +1,4 @@
-"""The invitation's e-mail: neutral outside, plain inside, and decided again at the last moment."""
+"""The invitation's email: neutral outside, plain inside, and decided again at the last moment."""
 
 import re
 from datetime import timedelta

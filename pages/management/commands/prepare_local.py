@@ -26,4 +26,4 @@ class Command(BaseCommand):
         lines = [f"  {login.email:<{width}}  {login.password}  {login.who}" for login in logins]
         path = settings.DATA_DIR / FILE
         path.touch(mode=0o600)
-        path.write_text("Example people (e-mail, password):\n" + "\n".join(lines) + "\n")
+        path.write_text("Example people (email, password):\n" + "\n".join(lines) + "\n")

@@ -47,7 +47,6 @@ def seen(text: str) -> dict[str, int]:
 def way_back(request: HttpRequest, default: str) -> str:
     """The page that asked for the check, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
+    # A path and nothing else: `redirect` would take a bare word for the name of a view.
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if is_ours else default

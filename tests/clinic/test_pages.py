@@ -337,6 +337,7 @@ def test_saying_not_for_now_returns_only_to_our_own_pages(link, as_ada):
         ("/today/", "/today/"),
         ("https://evil.example/", SHARING),
         ("//evil.example", SHARING),
+        ("nowhere", SHARING),
     ):
         row = assign(link=link, target="module", target_key=FIRST)
         url = reverse("clinic:decline_assignment", args=[row.key])

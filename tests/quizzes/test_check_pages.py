@@ -30,7 +30,8 @@ def test_handing_in_leads_back_to_the_lesson(as_ada, ada, quiz):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example", "nowhere"],
 )
 def test_another_site_is_no_way_back(as_ada, quiz, elsewhere):
     answer = as_ada.post(url(quiz), {**RIGHT, "next": elsewhere})

@@ -12,9 +12,8 @@ def find_figure(name: str) -> tuple[Path, str] | None:
     home = (Path(settings.CONTENT_DIR) / "figures").resolve()
     try:
         path = (home / name).resolve()
-    except (OSError, ValueError):
+        is_ours = path.is_relative_to(home) and path.is_file()
+    except (OSError, ValueError):  # names that no file can have: too long, or with a zero byte
         return None
     kind = KINDS.get(path.suffix.lower())
-    if kind is None or not path.is_relative_to(home) or not path.is_file():
-        return None
-    return path, kind
+    return (path, kind) if is_ours and kind else None

@@ -133,5 +133,12 @@ def test_a_figure_is_served_and_nothing_else_in_the_folder_is(content, client: C
     assert answer["Content-Type"] == "image/svg+xml"
     assert answer.content.decode() == shape
     (content.root / "figures/out.svg").symlink_to(content.root / "glossary.yaml")
-    for name in ("../glossary.yaml", "out.svg", "%2e%2e/glossary.yaml", "no.svg", "a%00.svg"):
+    for name in (
+        "../glossary.yaml",
+        "out.svg",
+        "%2e%2e/glossary.yaml",
+        "no.svg",
+        "a%00.svg",
+        f"{'a' * 300}.svg",
+    ):
         assert client.get(f"/c/figures/{name}").status_code == 404, name

@@ -16,6 +16,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 PUBLIC = "public, no-cache"
 PERSONAL = "private, no-cache"
 EDITION = "alder.edition"
+LONGEST = 150  # of the addresses whose pages are kept
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -57,7 +58,8 @@ class PublicPageMiddleware:
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     def _kept(self, request: HttpRequest) -> HttpResponse | None:
-        kept = self.pages.get(_place(request))
+        place = _place(request)
+        kept = self.pages.get(place) if place else None
         if kept is None:
             return None
         edition, content, headers = kept
@@ -71,9 +73,9 @@ class PublicPageMiddleware:
             response.headers["Cache-Control"] = PERSONAL
             return response
         set_response_etag(response)
-        edition = request.META.get(EDITION)
-        if edition and request.method == "GET" and not request.META.get("QUERY_STRING"):
-            self.pages.set(_place(request), (edition, response.content, dict(response.headers)))
+        edition, place = request.META.get(EDITION), _place(request)
+        if edition and place and request.method == "GET":
+            self.pages.set(place, (edition, response.content, dict(response.headers)))
         return response
 
 
@@ -84,5 +86,9 @@ def _is_anonymous(request: HttpRequest) -> bool:
 
 
 def _place(request: HttpRequest) -> str:
-    """What a page is kept under; a query belongs to it, so that an address with one is never found."""
-    return f"page|{request.get_host()}|{request.get_full_path()}"
+    """What a page is kept under; empty for an address that never is.
+
+    A cache warns of a long key by writing it, address and all, past everything that keeps the log clean.
+    """
+    path = request.get_full_path()
+    return "" if "?" in path or len(path) > LONGEST else f"page|{request.get_host()}|{path}"

@@ -1,6 +1,7 @@
 """The cast and the stage: the same people in every test, made through the product's own services."""
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import User
@@ -16,6 +17,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         timed = [item for item in items if item.get_closest_marker("timing")]
         config.hook.pytest_deselected(items=timed)
         items[:] = [item for item in items if item not in timed]
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What a process keeps of published pages outlives a test's database."""
+    caches["memory"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -97,6 +97,6 @@ def _render_settings(request: UserRequest, form: WishesForm | None) -> HttpRespo
         "is_paused": chosen.paused_until is not None and chosen.paused_until > timezone.localdate(),
         "next_note": services.next_note(learner=request.user, now=timezone.now()),
         "history": services.history_of(learner=request.user),
-        "enrolments": services.paces_of(learner=request.user),
+        "paces": services.paces_of(learner=request.user),
     }
     return render(request, "reminders/settings.html", context, status=422 if form else 200)

@@ -13,6 +13,7 @@ from courses.services.enrolments import (
     settle_in,
 )
 from courses.services.lessons import LessonPage, lesson_page, words_of
+from courses.services.moments import about_when
 from courses.services.reading import PlaceUnknown, finish, keep_known_place, keep_place, open_lesson, unfinish
 from courses.services.ways import (
     CourseWay,
@@ -38,6 +39,7 @@ __all__ = [
     "PaceRefused",
     "PlaceUnknown",
     "Tally",
+    "about_when",
     "catalogue",
     "choose_pace",
     "course_page",

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, Module
+from courses.services.moments import about_when
 from courses.services.ways import CourseWay, LessonState, courses_of, way_through
 from library.models import Term
 
@@ -68,6 +70,12 @@ class CoursePage:
     @property
     def required(self) -> list[Lesson]:
         return [row.lesson for group in self.groups for row in group.rows if row.lesson.is_required]
+
+    @property
+    def next_note(self) -> str:
+        """When the next note about this course comes, in words; empty if none does."""
+        due_at = self.enrolment.next_due_at if self.enrolment else None
+        return about_when(timezone.localtime(due_at)) if due_at else ""
 
     @property
     def lesson_count(self) -> int:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -120,5 +119,5 @@ def _note(learner: User, now: datetime, ways: list[courses.CourseWay]) -> dict[s
     note = reminders.next_note(learner=learner, now=now, goes_on=goes_on)
     if note.at is None:
         return None
-    sentence = _("Your next note comes on %(moment)s.") % {"moment": date_format(note.at, "l j F, H:i")}
+    sentence = _("Your next note comes on %(moment)s.") % {"moment": note.when}
     return {"sentence": sentence, "settings_url": reverse("reminders:settings")}

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.models import Enrolment
+from courses.models import Course, Enrolment
+from courses.services import about_when
 from outbox.models import Mail
 from reminders.models import Reminder
 from reminders.rules.deciding import Skip, Wait, decide
 from reminders.services.situations import situation_of
-from reminders.services.words import words_for
+from reminders.services.words import pace_in_words, words_for
 
 HISTORY = 30
 
@@ -25,6 +27,11 @@ class NextNote:
     at: datetime | None
     why: str
 
+    @property
+    def when(self) -> str:
+        """The moment as pages tell it; empty when no note will come."""
+        return about_when(self.at) if self.at else ""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -32,6 +39,10 @@ class Told:
 
     due_at: datetime
     outcome: str
+
+    @property
+    def when(self) -> str:
+        return about_when(timezone.localtime(self.due_at))
 
 
 def next_note(*, learner: User, now: datetime, goes_on: Mapping[int, bool] | None = None) -> NextNote:
@@ -57,13 +68,14 @@ def _told(learner: User, enrolment: Enrolment, now: datetime, goes_on: bool | No
     if isinstance(decision, Skip):
         return NextNote(at=None, why=words_for(decision.reason))
     at = decision.until if isinstance(decision, Wait) else max(due_at, now)
-    why = _("You chose “%(pace)s”.") % {"pace": Enrolment.Pace(enrolment.pace).label}
+    why = _("You chose %(pace)s.") % {"pace": pace_in_words(enrolment)}
     return NextNote(at=at.astimezone(ZoneInfo(learner.time_zone)), why=why)
 
 
-def paces_of(*, learner: User) -> list[Enrolment]:
-    """The courses a learner is on, each with its pace."""
-    return list(Enrolment.objects.visible_to(learner).active().select_related("course").order_by("joined_at"))
+def paces_of(*, learner: User) -> list[tuple[Course, str]]:
+    """The courses a learner is on, each with its pace in words."""
+    joined = Enrolment.objects.visible_to(learner).active().select_related("course").order_by("joined_at")
+    return [(enrolment.course, pace_in_words(enrolment)) for enrolment in joined]
 
 
 def history_of(*, learner: User) -> list[Told]:

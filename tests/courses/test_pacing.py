@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.rules import pacing
+from courses.services import about_when
 
 ZONES = [
     "UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Sao_Paulo", "America/St_Johns",
@@ -142,3 +143,13 @@ def test_the_offset_is_fixed_and_at_most_five_minutes(key):
 )
 def test_own_days_are_one_or_two_and_48_hours_apart(days, hour, fault):
     assert pacing.fault_in(pace="own", days=days, hour=hour) == fault
+
+
+@given(st.integers(0, pacing.LARGEST_OFFSET))
+def test_the_offset_is_never_told(seconds):
+    moment = datetime(2026, 11, 24, 18) + timedelta(seconds=seconds)
+    assert about_when(moment) == "Tuesday 24 November, about 18:00"
+
+
+def test_just_before_midnight_the_day_told_is_the_next():
+    assert about_when(datetime(2026, 11, 24, 23, 58)) == "Wednesday 25 November, about 00:00"

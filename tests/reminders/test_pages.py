@@ -6,9 +6,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from courses.models import Enrolment
+from courses.services import choose_pace
 from reminders import services
 from reminders.models import Preferences
 from reminders.rules.tokens import make_token
+from tests.reminders.conftest import MONDAY
 
 
 @pytest.fixture
@@ -56,3 +59,24 @@ def test_subjects_are_discreet_until_the_learner_says_otherwise(as_ada: Client, 
     assert services.wishes_of(learner=ada).has_plain_subjects
     assert as_ada.post(reverse("reminders:change"), {"has_plain_subjects": "loud"}).status_code == 422
     assert services.wishes_of(learner=ada).has_plain_subjects
+
+
+def test_the_page_says_the_moment_and_the_pace_in_plain_words(paced: Enrolment, as_ada: Client):
+    page = " ".join(as_ada.get(reverse("reminders:settings")).text.split())
+    assert "Tuesday 24 November, about 18:00" in page
+    assert "You chose Tuesdays and Fridays at 18:00." in page
+
+
+@pytest.mark.parametrize(
+    ("pace", "words"),
+    [("gentle", "one lesson a week"), ("steady", "two lessons a week"), ("brisk", "a module a week")],
+)
+def test_a_weekly_pace_is_told_as_it_was_chosen(paced: Enrolment, ada: User, pace: str, words: str):
+    choose_pace(enrolment=paced, pace=pace)
+    assert services.next_note(learner=ada, now=MONDAY).why == f"You chose {words}."
+
+
+def test_every_page_tells_the_next_note_alike(paced: Enrolment, as_ada: Client, ada: User):
+    as_ada.post(reverse("pages:leave_seen"))
+    for address in ("/today/", "/notes/", "/c/1/"):
+        assert "Tuesday 24 November, about 18:00" in as_ada.get(address).text

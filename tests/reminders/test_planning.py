@@ -181,7 +181,7 @@ def test_the_next_note_says_when_and_why(paced: Enrolment, ada: User):
     note = services.next_note(learner=ada, now=MONDAY)
     assert note.at is not None
     assert (note.at.isoweekday(), note.at.hour) == (2, 18)
-    assert "My own days and hour" in note.why
+    assert note.why == "You chose Tuesdays and Fridays at 18:00."
 
 
 def test_planning_costs_what_is_due_and_not_who_exists(

@@ -26,6 +26,11 @@ def asks_consent(*, learner: User, version: str) -> bool:
     return not standing.filter(text_version=version).exists()
 
 
+def may_keep(*, learner: User) -> bool:
+    """Whether a yes stands, to whatever wording, that answers are kept; a sheet begun earlier needs it too."""
+    return bool(learner.consents.standing().for_purpose(Consent.Purpose.QUESTIONNAIRES).exists())
+
+
 def agree(*, learner: User, version: str, text: str) -> None:
     """Note that answers to questionnaires may be kept. Saying so again changes nothing."""
     give_consent(user=learner, purpose=Consent.Purpose.QUESTIONNAIRES, text_version=version, text=text)
@@ -76,6 +81,9 @@ def result_of(*, sitting: Sitting) -> Result | None:
 def carry_on(*, sitting: Sitting) -> Sitting:
     """Go on with answers that were handed in: a new sitting on the same words that begins with them."""
     learner, quiz = sitting.learner, sitting.quiz
+    User.objects.select_for_update().get(
+        pk=learner.pk
+    )  # pressed twice: the second finds what the first began
     found = find_open(learner=learner, quiz=quiz, about=sitting.about)
     if found is not None:
         return found

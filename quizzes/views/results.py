@@ -14,6 +14,7 @@ from accounts.http import UserRequest
 from quizzes import access, services
 from quizzes.forms import CONSENT_VERSION
 from quizzes.services import results as reading
+from quizzes.views.sheets import ask_again
 
 
 @require_GET
@@ -45,6 +46,8 @@ def delete_result(request: UserRequest, key: UUID) -> HttpResponse:
 def add_answers(request: UserRequest, key: UUID) -> HttpResponse:
     """Go on with these answers on a fresh sheet."""
     found = access.get_result(request.user, key)
+    if not services.may_keep(learner=request.user):
+        return ask_again(request, found.sitting.quiz)
     sitting = services.carry_on(sitting=found.sitting)
     return redirect("quizzes:page", key=sitting.key, page=1)
 

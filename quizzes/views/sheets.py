@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import UserRequest
@@ -20,6 +21,10 @@ from quizzes.forms import CONSENT, CONSENT_VERSION, BeginForm, CarefulForm
 from quizzes.models import Quiz, Sitting
 from quizzes.rules import pages
 from quizzes.services import sheets
+
+TAKEN_BACK = gettext_lazy(
+    "You took back that answers are kept. Agree again to go on; what you answered before is still there."
+)
 
 
 @login_not_required
@@ -33,6 +38,18 @@ def scale(request: HttpRequest, number: int) -> HttpResponse:
 def _begin_form(request: HttpRequest, quiz: Quiz, data: QueryDict | None = None) -> BeginForm:
     asks = request.user.is_authenticated and _asks_consent(request.user)
     return BeginForm(data, may_be_about_one=quiz.may_be_about_one, asks_consent=asks)
+
+
+def _may_keep(request: UserRequest) -> bool:
+    return services.may_keep(learner=request.user)
+
+
+def ask_again(request: UserRequest, quiz: Quiz) -> HttpResponse:
+    """Where the yes was given is where it can be given again; what was begun goes on from there."""
+    messages.info(request, TAKEN_BACK)
+    if quiz.retired_at is not None:
+        return redirect("quizzes:results")
+    return redirect("quizzes:scale", number=quiz.number)
 
 
 def _asks_consent(learner: User) -> bool:
@@ -104,9 +121,9 @@ def page(request: UserRequest, key: UUID, page: int) -> HttpResponse:
         raise Http404
     if sheet.submitted_at is not None:
         return _result_of(sheet)
-    if request.method == "POST":
-        return _keep_page(request, sheet, page)
-    return _page(request, sheet, page)
+    if request.method != "POST":
+        return _page(request, sheet, page)
+    return _keep_page(request, sheet, page) if _may_keep(request) else ask_again(request, sheet.quiz)
 
 
 def _page(request: UserRequest, sheet: Sitting, page: int, status: int = 200) -> HttpResponse:
@@ -141,6 +158,8 @@ def _after_page(request: UserRequest, sheet: Sitting, page: int) -> HttpResponse
 @require_POST
 def save(request: UserRequest, key: UUID) -> JsonResponse:
     sheet = access.get_sheet(request.user, key)
+    if not _may_keep(request):
+        return JsonResponse({"message": str(TAKEN_BACK)}, status=422)
     return http.autosave(
         request,
         lambda question, value, seen: services.save_answer(
@@ -162,6 +181,8 @@ def review(request: UserRequest, key: UUID) -> HttpResponse:
 def submit(request: UserRequest, key: UUID) -> HttpResponse:
     """Hand in; pressing twice leads to the same result."""
     sheet = access.get_sheet(request.user, key)
+    if sheet.submitted_at is None and not _may_keep(request):
+        return ask_again(request, sheet.quiz)
     services.submit(sitting=sheet)
     return _result_of(sheet)
 

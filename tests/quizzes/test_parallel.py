@@ -7,7 +7,7 @@ from django.db import connection, connections
 
 from common.autosave import Stale
 from quizzes.models import Answer, Result, Sitting
-from quizzes.services import hand_in_check, save_answer, save_page, start_sitting, submit
+from quizzes.services import carry_on, hand_in_check, save_answer, save_page, start_sitting, submit
 from tests.quizzes.builders import check, published, scale
 
 pytestmark = [
@@ -88,3 +88,12 @@ def test_a_check_handed_in_twice_at_once_is_one_attempt(ada):
     )
     assert told == [()] * 3
     assert Sitting.objects.submitted().count() == Sitting.objects.count() == 1
+
+
+def test_going_on_with_answers_pressed_twice_begins_one_sheet(ada):
+    done = start_sitting(learner=ada, quiz=published(scale()))
+    save_page(sitting=done, values={"w1": ["3"]})
+    submit(sitting=done)
+    first, second = at_once(lambda: carry_on(sitting=done), lambda: carry_on(sitting=done))
+    assert first == second
+    assert Sitting.objects.count() == 2

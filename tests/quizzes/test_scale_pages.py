@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Consent
 from quizzes.models import Answer, Result, Sitting
-from quizzes.services import save_page, start_sitting, submit
+from quizzes.services import agree, save_page, start_sitting, submit
 from tests.quizzes.builders import published, scale
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,7 @@ AGREED = {"agree": "on"}
 
 @pytest.fixture
 def sheet(ada, quiz) -> Sitting:
+    agree(learner=ada, version="1", text="Keep them.")
     return start_sitting(learner=ada, quiz=quiz)
 
 
@@ -98,6 +99,26 @@ def test_answers_are_kept_only_after_a_yes_that_is_asked_once(as_ada, quiz):
     as_ada.post("/q/agreement/end/")
     assert 'name="agree"' in text(as_ada.get(f"/q/{quiz.number}/"))
     assert Sitting.objects.exists()
+
+
+def test_a_yes_taken_back_ends_the_keeping_on_sheets_begun_before(as_ada, ada, sheet, quiz):
+    as_ada.post(f"/q/s/{sheet.key}/1/", {"w1": "3"})
+    as_ada.post("/q/agreement/end/")
+    kept = as_ada.post(f"/q/s/{sheet.key}/save/", {"question": "w2", "value": "3", "sequence": "0"})
+    assert (kept.status_code, "Agree again" in kept.json()["message"]) == (422, True)
+    for address, data in ((f"/q/s/{sheet.key}/1/", {"w2": "3"}), (f"/q/s/{sheet.key}/submit/", {})):
+        assert as_ada.post(address, data)["Location"] == f"/q/{quiz.number}/"
+    assert [answer.question for answer in Answer.objects.all()] == ["w1"]
+    assert not Result.objects.exists()
+    as_ada.post(f"/q/{quiz.number}/begin/", {"about": "general", **AGREED})
+    as_ada.post(f"/q/s/{sheet.key}/1/", {"w2": "3"})
+    assert Answer.objects.count() == 2
+
+
+def test_a_yes_taken_back_copies_no_answers_to_a_fresh_sheet(as_ada, ada, quiz):
+    result = taken(ada, quiz, every(4))
+    assert as_ada.post(f"/q/r/{result.key}/more/")["Location"] == f"/q/{quiz.number}/"
+    assert Sitting.objects.count() == 1
 
 
 def test_a_yes_cannot_be_left_out_on_the_way_past_the_safety_question(as_ada, quiz):
@@ -259,6 +280,7 @@ def test_too_few_answers_make_no_score_and_can_be_added_to(as_ada, ada, quiz):
     assert "This describes" not in page
     assert "data-print" not in page
     assert "Delete these answers" in page
+    agree(learner=ada, version="1", text="Keep them.")
     answer = as_ada.post(f"/q/r/{result.key}/more/", follow=True)
     assert 'value="7" aria-label="7, words for 7" checked' in text(answer)
 

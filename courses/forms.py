@@ -1,23 +1,14 @@
 """Choosing a pace, with the time zone it is meant in."""
 
-import zoneinfo
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from accounts import rules
 from courses.models import Enrolment
 from courses.rules.pacing import EARLIEST_HOUR, LATEST_HOUR
-
-
-@cache
-def zone_names() -> tuple[str, ...]:
-    """Places in the IANA list; old short names and offsets are left out."""
-    skipped = ("Etc/", "SystemV/", "posix/", "right/")
-    places = (name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith(skipped))
-    return ("UTC", *sorted(places))
 
 
 class PaceForm(forms.Form):
@@ -39,18 +30,12 @@ class PaceForm(forms.Form):
         choices=[(hour, f"{hour}:00") for hour in range(EARLIEST_HOUR, LATEST_HOUR + 1)],
         widget=forms.Select(attrs={"class": "input input--short"}),
     )
-    time_zone = forms.ChoiceField(
-        label=_("Your time zone"),
-        help_text=_("Change it if this is not where you are."),
+    time_zone = forms.ChoiceField(  # as in the settings, where it can be changed too
+        label=_("Time zone"),
+        help_text=_("So that times on these pages, and in notes if you ask for any, are your times."),
+        choices=rules.time_zones,
         widget=forms.Select(attrs={"class": "input"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zone = self.fields["time_zone"]
-        assert isinstance(zone, forms.ChoiceField)
-        names = set(zone_names()) | {str(self.initial.get("time_zone", "UTC"))}
-        zone.choices = [(name, name.replace("_", " ")) for name in sorted(names)]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -17,18 +17,16 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 @PAGE
 def join(request: UserRequest, number: int) -> HttpResponse:
-    """One press joins; the pace comes on the next page, or along with it."""
+    """One press joins; the pace is chosen on the next page. Whoever signs in on the way finds the button again."""
     course = access.get_course(number)
     if request.method != "POST":
-        return _pace_page(request, course, _blank(request, None), is_new=True)
+        return redirect(course)
     try:
-        enrolment = services.enrol(learner=request.user, course=course)
+        services.enrol(learner=request.user, course=course)
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect(course)
-    if "pace" not in request.POST:
-        return redirect("courses:pace", number=number)
-    return _take_pace(request, course, enrolment)
+    return redirect("courses:pace", number=number)
 
 
 @PAGE
@@ -57,23 +55,23 @@ def _take_pace(request: UserRequest, course: Course, enrolment: Enrolment) -> Ht
         except RuleBroken as refusal:
             form.add_error("days", str(refusal))
         else:
-            messages.success(request, _("Your pace is kept. You can change it at any time."))
+            messages.success(request, _kept(form.cleaned_data["pace"]))
             return redirect(course)
     return _pace_page(request, course, form, status=422)
 
 
-def _blank(request: UserRequest, enrolment: Enrolment | None) -> PaceForm:
-    zone = request.user.time_zone
-    if enrolment is None or not enrolment.pace_days:
-        pace_now = enrolment.pace if enrolment else Enrolment.Pace.NONE
-        return PaceForm(initial={"time_zone": zone, "pace": pace_now, "hour": 18})
+def _kept(pace: str) -> str:
+    if pace == Enrolment.Pace.NONE:
+        return _("No notes for now. You can choose a pace at any time.")
+    return _("Your pace is kept. You can change it at any time.")
+
+
+def _blank(request: UserRequest, enrolment: Enrolment) -> PaceForm:
     days = enrolment.pace_days if enrolment.pace == Enrolment.Pace.OWN else []
     chosen = {"pace": enrolment.pace, "days": days, "hour": enrolment.pace_hour}
-    return PaceForm(initial={"time_zone": zone, **chosen})
+    return PaceForm(initial={"time_zone": request.user.time_zone, **chosen})
 
 
-def _pace_page(
-    request: UserRequest, course: Course, form: PaceForm, *, is_new: bool = False, status: int = 200
-) -> HttpResponse:
-    context = {"course": course, "form": form, "is_new": is_new, "agreed": services.NOTES_AGREED}
+def _pace_page(request: UserRequest, course: Course, form: PaceForm, *, status: int = 200) -> HttpResponse:
+    context = {"course": course, "form": form, "agreed": services.NOTES_AGREED}
     return render(request, "courses/pace.html", {**context, "nav": "courses"}, status=status)

@@ -185,8 +185,8 @@ LEARNER = [
         SAM,
         press("Yes, this made things"),
     ),
-    Stop("joining", "courses/pace.html", "{course}", "Choose your pace", QUIET, press("Join this course")),
-    Stop("pace", "courses/pace.html", "{course}pace/", "Choose your pace", SAM),
+    Stop("joining", "courses/pace.html", "{course}", "Choose a pace", QUIET, press("Join this course")),
+    Stop("pace", "courses/pace.html", "{course}pace/", "Choose a pace", SAM),
     Stop("leaving a course", "courses/leave.html", "{course}leave/", "Leave Closeness and fear", SAM),
     Stop("quiz", "quizzes/start.html", "/q/1/", "Where are you with closeness", SAM),
     Stop(

@@ -7,8 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
+from accounts.forms import SettingsForm
+from courses.forms import PaceForm
 from courses.models import Completion, Enrolment, Reading
-from courses.services import enrol, finish, keep_place
+from courses.services import choose_pace, enrol, finish, keep_place
 from tests.builders import EXERCISE, SETTLE, course, lesson, lesson_text, publish_small_library
 
 pytestmark = pytest.mark.django_db
@@ -215,11 +217,25 @@ def test_a_pace_is_kept_with_the_time_zone_and_the_yes_to_notes(library, as_ada,
     assert "Next note:" in text_of(as_ada.get("/c/1/"))
 
 
-def test_joining_with_a_pace_is_one_form(library, as_ada):
-    assert "Join the course" in text_of(as_ada.get("/c/1/join/"))
+def test_opening_the_address_that_joins_joins_nothing(library, as_ada):
+    assert as_ada.get("/c/1/join/")["Location"] == "/c/1/"
     assert Enrolment.objects.count() == 0
-    as_ada.post("/c/1/join/", {"pace": "none", "hour": "18", "time_zone": "UTC"})
-    assert Enrolment.objects.get().next_due_at is None
+
+
+def test_no_notes_for_now_is_one_press_whatever_is_ticked(library, as_ada, ada):
+    enrolment = choose_pace(enrolment=enrol(learner=ada, course=course()), pace="gentle")
+    page = text_of(as_ada.get("/c/1/pace/"))
+    assert "Choose a pace" in page
+    assert '<button class="btn btn--quiet" type="submit" name="pace" value="none">' in page
+    sent = {"pace": ["gentle", "none"], "hour": "18", "time_zone": "Europe/London"}
+    assert "No notes for now." in text_of(as_ada.post("/c/1/pace/", sent, follow=True))
+    enrolment.refresh_from_db()
+    assert (enrolment.pace, enrolment.next_due_at) == ("none", None)
+
+
+def test_the_time_zone_is_asked_for_as_in_the_settings():
+    here, there = PaceForm().fields["time_zone"], SettingsForm().fields["time_zone"]
+    assert (here.label, here.help_text, here.choices) == (there.label, there.help_text, there.choices)
 
 
 @pytest.mark.parametrize(

@@ -73,10 +73,11 @@ class Reader:
         value = self.text(name, default=None if default is None else ",".join(default))
         return [part.strip() for part in value.split(",") if part.strip()]
 
-    def origin(self, name: str, *, default: str | None, path: bool = False) -> str:
+    def origin(self, name: str, *, default: str | None, path: bool = False, secure: bool = False) -> str:
         value = self.text(name, default=default).rstrip("/")
         parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or (parts.path and not path):
+        schemes = {"https"} if secure else {"http", "https"}
+        if parts.scheme not in schemes or not parts.netloc or (parts.path and not path):
             raise _refusal(name, value, "an address such as https://learn.example.org")
         return value
 
@@ -141,15 +142,16 @@ class Reader:
             raise _refusal(name, urlsplit(value).scheme, "localfs:// or redis://host:port/number")
         return value
 
-    def mail(self, name: str, *, default: str | None) -> dict[str, Any]:
+    def mail(self, name: str, *, default: str | None, mailbox: bool = True) -> dict[str, Any]:
+        """`mailbox` says whether mail may stay in a folder: where others live, codes would lie there in plain."""
         value = self.text(name, default=default)
-        if value == "mailbox://":
+        if value == "mailbox://" and mailbox:
             return {"EMAIL_BACKEND": "outbox.adapter.MailboxBackend"}
         if urlsplit(value).scheme not in {"smtp", "smtp+tls", "smtp+ssl"}:
             raise _refusal(
                 name,
                 urlsplit(value).scheme,
-                "mailbox://, smtp://host:port, smtp+tls://user:password@host:587",
+                f"{'mailbox://, ' if mailbox else ''}smtp://host:port, smtp+tls://user:password@host:587",
             )
         config: dict[str, Any] = self._env.email_url_config(value)
         return config

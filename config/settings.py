@@ -25,7 +25,9 @@ BUILD_DIR = BASE_DIR / "build"
 # Who we are ---------------------------------------------------------------------------------------------------
 SITE_NAME = env.text("SITE_NAME", default="Alder")
 PORT = env.port("PORT", default=8000)
-SITE_URL = env.origin("SITE_URL", default=None if PRODUCTION else f"http://127.0.0.1:{PORT}")
+SITE_URL = env.origin(
+    "SITE_URL", default=None if PRODUCTION else f"http://127.0.0.1:{PORT}", secure=PRODUCTION
+)
 LEAVE_TARGET = env.origin("LEAVE_TARGET", default="https://www.wikipedia.org", path=True)
 ALLOWED_HOSTS = env.names(
     "ALLOWED_HOSTS", default=None if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
@@ -253,7 +255,7 @@ CONTENT_DIR = env.directory("CONTENT_DIR", default=BASE_DIR / "content", make=Fa
 
 # Mail ---------------------------------------------------------------------------------------------------------
 MAILBOX_DIR = DATA_DIR / "mailbox"
-EMAIL_CONFIG = env.mail("EMAIL_URL", default=None if PRODUCTION else "mailbox://")
+EMAIL_CONFIG = env.mail("EMAIL_URL", default=None if PRODUCTION else "mailbox://", mailbox=not PRODUCTION)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text(

@@ -47,6 +47,8 @@ REFUSED: list[tuple[str, str, Read]] = [
     ("DATABASE_URL", "alder.sqlite3", lambda r: r.database("DATABASE_URL", default="")),
     ("CACHE_URL", "locmem://", lambda r: r.cache("CACHE_URL", default="dbcache://cache")),
     ("BROKER_URL", "amqp://localhost", lambda r: r.broker("BROKER_URL", default="localfs://")),
+    ("SITE_URL", "http://learn.example.org", lambda r: r.origin("SITE_URL", default=None, secure=True)),
+    ("EMAIL_URL", "mailbox://", lambda r: r.mail("EMAIL_URL", default=None, mailbox=False)),
     ("EMAIL_URL", "pop3://host", lambda r: r.mail("EMAIL_URL", default="mailbox://")),
 ]
 NEEDED: list[tuple[str, Read]] = [

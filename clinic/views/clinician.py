@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,7 +61,10 @@ def withdraw_invitation(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def client(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_clinician(request.user, key)
-    page = services.open_client_page(link=link, now=timezone.now())
+    try:
+        page = services.open_client_page(link=link, now=timezone.now())
+    except RuleBroken:  # ended between the door and the room
+        raise Http404 from None
     return render(request, "clinic/client.html", {"nav": "clients", "page": page, "link": link})
 
 

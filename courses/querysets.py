@@ -140,6 +140,18 @@ class ReadingQuerySet(models.QuerySet[Any]):
         row = self.values("place", "finished_revision", "finished_at", "last_opened_at").first() or {}
         return {**row, "opened_at": row.get("last_opened_at")}
 
+    def left_open(self) -> Self:
+        """Begun and not finished, in lessons that are still there; the lesson comes along without its text."""
+        there = related(self.model, "lesson").objects.published().order_by()
+        light = self.select_related("lesson__module__course").defer(*(f"lesson__{name}" for name in HEAVY))
+        return light.filter(finished_revision__isnull=True, lesson__in=there)
+
+    def outside(self, courses: Iterable[Any]) -> Self:
+        return self.exclude(lesson__module__course__in=courses)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-last_opened_at", "-pk")
+
     def in_modules_or_lessons(self, keys: Iterable[str]) -> Self:
         """Readings of lessons named by key, or of any lesson in a module named by key."""
         return self.filter(Q(lesson__key__in=keys) | Q(lesson__module__key__in=keys))

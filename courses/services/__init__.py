@@ -22,6 +22,7 @@ from courses.services.ways import (
     courses_of,
     in_words,
     next_step,
+    next_step_among,
     progress_of,
     way_through,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "lesson_page",
     "move_due_moment",
     "next_step",
+    "next_step_among",
     "open_lesson",
     "progress_of",
     "replan",

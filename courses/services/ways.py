@@ -1,14 +1,14 @@
 """How far a learner is, and what comes next. Progress belongs to learner and lesson, not to an enrolment."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from courses.models import Course, Enrolment, Lesson, LessonAddress
+from courses.models import Course, Enrolment, Lesson, LessonAddress, Reading
 from courses.querysets import HEAVY
 from courses.rules.progress import Progress, Step, next_of
 from courses.rules.progress import progress_of as counted
@@ -56,6 +56,14 @@ class CourseWay:
     progress: Progress
     next: NextStep | None
     last_opened_at: datetime | None
+    joined_at: datetime | None = None
+
+    @property
+    def touched_at(self) -> datetime:
+        """When the learner last joined this course or opened something in it."""
+        return max(
+            filter(None, (self.last_opened_at, self.joined_at)), default=datetime.min.replace(tzinfo=UTC)
+        )
 
     @property
     def sentence(self) -> str:
@@ -88,13 +96,29 @@ def courses_of(*, learner: User) -> list[CourseWay]:
     enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
     joined = {e.course: e.joined_at for e in enrolments if e.course.is_open}
     ways = _ways(learner, list(joined)).values() if joined else []
-    return sorted(ways, key=lambda way: way.last_opened_at or joined[way.course], reverse=True)
+    known = [replace(way, joined_at=joined[way.course]) for way in ways]
+    return sorted(known, key=lambda way: way.touched_at, reverse=True)
 
 
 def next_step(*, learner: User, course: Course | None = None) -> NextStep | None:
-    """Where to go on: in the course, or in the one touched last among those joined that have anything left."""
-    ways = [way_through(learner=learner, course=course)] if course else courses_of(learner=learner)
-    return next((way.next for way in ways if way.next), None)
+    """Where to go on, in the course or anywhere."""
+    if course:
+        return way_through(learner=learner, course=course).next
+    return next_step_among(learner=learner, ways=courses_of(learner=learner))
+
+
+def next_step_among(*, learner: User, ways: Sequence[CourseWay]) -> NextStep | None:
+    """Where to go on: in the course touched last of those joined (`ways`, in that order) that have anything left, or
+    in a lesson left open elsewhere if it was opened later; one query.
+    """
+    joined = next((way for way in ways if way.next), None)
+    elsewhere = (
+        Reading.objects.visible_to(learner).left_open().outside([way.course for way in ways]).latest_first()
+    )
+    left = elsewhere.first()
+    if left is None or (joined and joined.touched_at >= left.last_opened_at):
+        return joined.next if joined else None
+    return NextStep(left.lesson, "continue", left.place)
 
 
 def progress_of(*, learner: User, lesson_keys: Iterable[str]) -> dict[str, LessonState]:

@@ -50,7 +50,7 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
     ways = courses.courses_of(learner=learner)
     return {
         "greeting": greeting(learner.greeting_name, now=now),
-        "next_step": _next_step(ways),
+        "next_step": _next_step(courses.next_step_among(learner=learner, ways=ways)),
         "courses": [_card(way) for way in ways],
         "assignments": clinic.assignments_for(learner),
         "next_note": _note(learner, now, ways),
@@ -58,12 +58,10 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
     }
 
 
-def _next_step(ways: list[courses.CourseWay]) -> Step | None:
-    found = next((way.next for way in ways if way.next), None)
+def _next_step(found: courses.NextStep | None) -> Step | None:
     if found is None:
         return None
-    lesson = found.lesson
-    return Step(title=lesson.title, url=lesson.get_absolute_url(), minutes=lesson.minutes, kind=found.kind)
+    return Step(title=found.title, url=found.url, minutes=found.minutes, kind=found.kind)
 
 
 def _card(way: courses.CourseWay) -> CourseCard:

@@ -13,6 +13,7 @@ from courses.rules.progress import Progress
 from tests.builders import course, lesson, lesson_text, publish_small_library
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FIRST, SECOND, THIRD, FOURTH = "lesson-1-1-1", "lesson-1-1-2", "lesson-1-2-1", "lesson-1-2-2"
 
 
@@ -239,3 +240,41 @@ def test_a_module_is_in_progress_as_soon_as_one_of_its_lessons_is(library, ada):
     begun, untouched = services.course_page(reader=ada, course=course()).groups
     assert (begun.is_begun, begun.finished) == (True, 0)
     assert not untouched.is_begun
+
+
+def opened_at(hours: int, key: str, ada: User, time_machine) -> None:
+    time_machine.move_to(NOW + timedelta(hours=hours), tick=False)
+    services.open_lesson(learner=ada, lesson=lesson(key))
+
+
+def test_a_lesson_left_open_in_a_course_not_joined_is_offered(ada, time_machine):
+    publish_small_library(courses=2, modules=1, lessons=2)
+    opened_at(0, "lesson-2-1-2", ada, time_machine)
+    services.keep_place(learner=ada, lesson=lesson("lesson-2-1-2"), place="check-1")
+    step = services.next_step(learner=ada)
+    assert (step.kind, step.url) == ("continue", "/c/2/m1/2/#check-1")
+    services.finish(learner=ada, lesson=lesson("lesson-2-1-2"))
+    assert services.next_step(learner=ada) is None
+
+
+def test_of_courses_joined_and_not_the_one_touched_last_goes_on(ada, time_machine):
+    publish_small_library(courses=2, modules=1, lessons=2)
+    opened_at(0, "lesson-2-1-1", ada, time_machine)
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
+    services.enrol(learner=ada, course=course("course-1"))
+    assert services.next_step(learner=ada).lesson.key == "lesson-1-1-1", "joining is the latest that happened"
+    opened_at(2, "lesson-2-1-2", ada, time_machine)
+    assert services.next_step(learner=ada).lesson.key == "lesson-2-1-2"
+    opened_at(3, "lesson-1-1-1", ada, time_machine)
+    assert services.next_step(learner=ada).lesson.key == "lesson-1-1-1"
+
+
+@pytest.mark.parametrize("lessons", [1, 6])
+def test_the_next_step_takes_four_queries_however_much_lies_open(ada, lessons, django_assert_num_queries):
+    publish_small_library(courses=2, modules=1, lessons=lessons)
+    services.enrol(learner=ada, course=course("course-1"))
+    for number in range(1, lessons + 1):
+        for place in (1, 2):
+            services.open_lesson(learner=ada, lesson=lesson(f"lesson-{place}-1-{number}"))
+    with django_assert_num_queries(4):
+        assert services.next_step(learner=ada).url

@@ -76,6 +76,7 @@ class Suppression(models.Model):
     address_hash = models.CharField(max_length=64, unique=True)
     refusals = models.PositiveSmallIntegerField(default=0)
     suppressed_at = models.DateTimeField(null=True, blank=True)
+    silenced_at = models.DateTimeField(null=True, blank=True)  # its owner wishes no mail but sign-in
 
     objects = SuppressionQuerySet.as_manager()
 

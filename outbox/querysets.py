@@ -60,7 +60,7 @@ class MailQuerySet(models.QuerySet[Any]):
 
 class SuppressionQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:
-        return self.filter(suppressed_at__isnull=False)
+        return self.exclude(suppressed_at=None, silenced_at=None)
 
     def of_hashes(self, hashes: Iterable[str]) -> Self:
         return self.filter(address_hash__in=list(hashes))

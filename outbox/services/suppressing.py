@@ -33,14 +33,24 @@ def suppress(*, address: str, now: datetime) -> None:
     Suppression.objects.update_or_create(address_hash=address_hash(address), defaults={"suppressed_at": now})
 
 
+def silence(*, address: str, now: datetime) -> None:
+    """Its owner wishes no mail: none goes there but sign-in mail, whoever asks for it."""
+    Suppression.objects.update_or_create(address_hash=address_hash(address), defaults={"silenced_at": now})
+
+
+def end_silence(*, address: str) -> None:
+    """The wish is taken back. What the address itself refused stays refused."""
+    Suppression.objects.of_hashes([address_hash(address)]).update(silenced_at=None)
+
+
 def are_there_any() -> bool:
     return Suppression.objects.exists()
 
 
 def known_refusals(hashes: Iterable[str]) -> dict[str, bool]:
-    """Of these hashes, those that have refused before, and whether they are suppressed."""
-    rows = Suppression.objects.of_hashes(hashes).values_list("address_hash", "suppressed_at")
-    return {digest: suppressed_at is not None for digest, suppressed_at in rows}
+    """Of these hashes, those that have refused before, and whether they are suppressed or silenced."""
+    rows = Suppression.objects.of_hashes(hashes).values_list("address_hash", "suppressed_at", "silenced_at")
+    return {digest: any(moments) for digest, *moments in rows}
 
 
 def note_refusal(*, digest: str, now: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
+
 from accounts.models import User
-from outbox.services import drop_waiting
+from outbox.services import drop_waiting, end_silence, silence
 from reminders.models import Preferences
 
 
@@ -13,11 +15,14 @@ def wishes_of(*, learner: User) -> Preferences:
     return wishes
 
 
+@transaction.atomic
 def stop_all(*, wishes: Preferences, now: datetime) -> None:
-    """No more notes of any kind, from this moment, whatever courses come later. Stopping twice changes nothing."""
+    """No more mail but for signing in, from this moment, whatever courses or invitations come later. Stopping twice
+    changes nothing."""
     if wishes.stopped_at is None:
         wishes.stopped_at = now
         wishes.save(update_fields=["stopped_at"])
+    silence(address=wishes.learner.email, now=now)
     drop_waiting(recipient_key=wishes.learner.key, kind="reminder", reason="stopped")
 
 
@@ -27,10 +32,12 @@ def pause(*, wishes: Preferences, until: date) -> None:
     wishes.save(update_fields=["paused_until"])
 
 
+@transaction.atomic
 def resume(*, wishes: Preferences) -> None:
     """Notes may come again at the chosen pace."""
     wishes.stopped_at = wishes.paused_until = None
     wishes.save(update_fields=["stopped_at", "paused_until"])
+    end_silence(address=wishes.learner.email)
 
 
 def change_wishes(*, wishes: Preferences, has_plain_subjects: bool) -> None:

@@ -7,14 +7,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from clinic.models import Invitation
+from clinic.services import invite
 from common.errors import RuleBroken
 from courses.models import Enrolment
 from courses.services import choose_pace, enrol, finish, leave
 from outbox.models import Mail
 from outbox.rules import Message, Skip, Wait
-from outbox.services import send_due
+from outbox.services import enqueue, send_due
 from reminders import services
 from reminders.models import Reminder
 from tests.builders import course, lesson, publish_small_library
@@ -143,6 +146,22 @@ def test_stopping_takes_back_what_waits_and_outlives_a_new_pace(paced: Enrolment
     Enrolment.objects.update(next_due_at=TUESDAY_EVENING + timedelta(days=3))
     services.plan_due(now=TUESDAY_EVENING + timedelta(days=3))
     assert Mail.objects.filter(state=Mail.State.PLANNED).count() == 0
+
+
+def test_after_stopping_nothing_comes_but_mail_for_signing_in(ada: User, carl: User, mailoutbox):
+    now = timezone.now()
+    wishes = services.wishes_of(learner=ada)
+    services.stop_all(wishes=wishes, now=now)
+    invite(clinician=carl, address="Ada@example.org", reference="A.", now=now)
+    code = {"to": ada.email, "subject": "Your sign-in code", "text": "ABCD-EFGH"}
+    enqueue(unique_key="code", kind="direct", keys={}, sealed=code)
+    send_due(now=timezone.now())
+    assert [mail.subject for mail in mailoutbox] == ["Your sign-in code"]
+    services.resume(wishes=wishes)
+    Invitation.objects.update(withdrawn_at=now)
+    invite(clinician=carl, address=ada.email, reference="A.", now=timezone.now())
+    send_due(now=timezone.now())
+    assert len(mailoutbox) == 2
 
 
 def test_a_sent_note_reaches_the_mailbox_and_the_history(

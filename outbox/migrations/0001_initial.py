@@ -36,7 +36,6 @@ class Migration(migrations.Migration):
                 ("address_hash", models.CharField(max_length=64, unique=True)),
                 ("refusals", models.PositiveSmallIntegerField(default=0)),
                 ("suppressed_at", models.DateTimeField(blank=True, null=True)),
-                ("silenced_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(

@@ -15,13 +15,16 @@
     headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" }, body, ...options,
   });
 
-  /* Leave: blank at once, drop this page from history, end the session at /leave/, which sends us on.
-     If our own server is slow to answer, go to the neutral site without waiting for it. */
+  /* Leave: blank at once, end the session, and go where nothing is personal, dropping this page from history. Half a
+     second is all our server may take to answer: the request outlives this page. A browser in which it would not gets
+     longer. */
   const leave = (link) => {
     document.documentElement.classList.add("leaving");
     document.title = "…";
-    if (link.dataset.leave) setTimeout(() => location.replace(link.dataset.leave), 2000);
-    location.replace(link.href);
+    let gone = false;
+    const go = () => { if (!gone) location.replace(link.dataset.leave); gone = true; };
+    setTimeout(go, "keepalive" in Request.prototype ? 500 : 3000);
+    fetch(link.href, { keepalive: true, redirect: "manual", credentials: "same-origin" }).then(go, go);
   };
   const exits = all("[data-leave]");
   exits.forEach((link) => link.addEventListener("click", (event) => { event.preventDefault(); leave(link); }));

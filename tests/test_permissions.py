@@ -115,7 +115,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "courses:words": ("", PUBLIC),
     "courses:figure": ("figure", GONE),  # this library has no pictures; tests/courses has one
     "courses:course": ("course", PUBLIC),
-    "courses:join": ("course", OWN),
+    "courses:join": ("course", members("302")),
     "courses:pace": ("course", only(client="200")),
     "courses:leave": ("course", only(client="200")),
     "courses:lesson": ("lesson", OWN),

@@ -62,6 +62,8 @@ def withdraw_consent(*, user: User, purpose: str) -> None:
 @transaction.atomic
 def verify_clinician(*, user: User, actor: User, professional_name: str) -> User:
     """Staff have checked who this is; from now on the clinician's pages open."""
+    if user == actor:
+        raise RuleBroken(_("Somebody else on the staff has to check who you are."))
     if not professional_name.strip():
         raise RuleBroken(_("Write the name that clients will see first, then verify this person."))
     user.clinician_state = User.ClinicianState.VERIFIED

@@ -10,6 +10,9 @@ ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+")
 # A link with a token lets whoever holds it act: /i/…, /notes/u/…. Also where it stands as `next`.
 TOKEN = re.compile(r"((?:/|%2F)[iu](?:/|%2F))[^/%\s'\"&?]{16,}", re.IGNORECASE)
 
+# PostgreSQL quotes the failing row in its errors.
+DETAIL = re.compile(r"DETAIL:[^\n]*")
+
 
 def redact(_: Any, __: str, event: Any) -> Any:
     """Blank anything that looks like an email address or the token of a link, however deep it lies."""
@@ -24,7 +27,7 @@ def _redacted(value: Any) -> Any:
     if isinstance(value, list | tuple | set):
         return [_redacted(part) for part in value]
     words = value if isinstance(value, str) else repr(value)  # Django hands over whole requests
-    return TOKEN.sub(r"\1[token]", ADDRESS.sub("[address]", words))
+    return TOKEN.sub(r"\1[token]", ADDRESS.sub("[address]", DETAIL.sub("DETAIL: [cut]", words)))
 
 
 SHARED: list[Any] = [

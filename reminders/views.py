@@ -94,6 +94,7 @@ def _render_settings(request: UserRequest, form: WishesForm | None) -> HttpRespo
         "nav": "settings",
         "form": form or WishesForm(initial=initial),
         "wishes": chosen,
+        "agreed": services.AGAIN_AGREED,
         "is_paused": chosen.paused_until is not None and chosen.paused_until > timezone.localdate(),
         "next_note": services.next_note(learner=request.user, now=timezone.now()),
         "history": services.history_of(learner=request.user),

@@ -3,15 +3,24 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Consent, User
+from accounts.services import give_consent, withdraw_consent
 from outbox.services import drop_waiting, end_silence, silence
 from reminders.models import Preferences
+
+# What letting notes come again agrees to; a new wording is a new version.
+AGAIN_VERSION = "1"
+AGAIN_AGREED = _(
+    "You agree to get short notes by email again. They do not name the topic, and you can pause or stop them at "
+    "any time."
+)
 
 
 def wishes_of(*, learner: User) -> Preferences:
     """The learner's preferences; a person who never chose anything has the discreet defaults."""
-    wishes, _ = Preferences.objects.get_or_create(learner=learner)
+    wishes, _is_new = Preferences.objects.get_or_create(learner=learner)
     return wishes
 
 
@@ -22,6 +31,7 @@ def stop_all(*, wishes: Preferences, now: datetime) -> None:
     if wishes.stopped_at is None:
         wishes.stopped_at = now
         wishes.save(update_fields=["stopped_at"])
+        withdraw_consent(user=wishes.learner, purpose=Consent.Purpose.REMINDERS)
     silence(address=wishes.learner.email, now=now)
     drop_waiting(recipient_key=wishes.learner.key, kind="reminder", reason="stopped")
 
@@ -34,7 +44,14 @@ def pause(*, wishes: Preferences, until: date) -> None:
 
 @transaction.atomic
 def resume(*, wishes: Preferences) -> None:
-    """Notes may come again at the chosen pace."""
+    """Notes may come again at the chosen pace; whoever had stopped them agrees anew."""
+    if wishes.stopped_at is not None:
+        give_consent(
+            user=wishes.learner,
+            purpose=Consent.Purpose.REMINDERS,
+            text_version=AGAIN_VERSION,
+            text=str(AGAIN_AGREED),
+        )
     wishes.stopped_at = wishes.paused_until = None
     wishes.save(update_fields=["stopped_at", "paused_until"])
     end_silence(address=wishes.learner.email)

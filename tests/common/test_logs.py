@@ -28,6 +28,15 @@ def log(request: pytest.FixtureRequest) -> io.StringIO:
     return stream
 
 
+def test_a_row_that_the_database_quotes_in_its_error_is_cut(log: io.StringIO):
+    try:
+        raise ValueError("duplicate key\nDETAIL:  Key (learner_id, about)=(7, partner) already exists.\n")
+    except ValueError:
+        logging.getLogger("tests.logs").exception("failed")
+    assert "partner" not in log.getvalue()
+    assert "duplicate key" in log.getvalue()
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_addresses_are_blanked_wherever_they_appear(address: str, log: io.StringIO):
     logger = logging.getLogger("tests.logs")

@@ -164,6 +164,15 @@ def test_after_stopping_nothing_comes_but_mail_for_signing_in(ada: User, carl: U
     assert len(mailoutbox) == 2
 
 
+def test_stopping_takes_the_consent_back_and_coming_back_gives_it_anew(paced: Enrolment, ada: User):
+    wishes = services.wishes_of(learner=ada)
+    services.stop_all(wishes=wishes, now=MONDAY)
+    standing = ada.consents.standing().for_purpose("reminders")
+    assert not standing.exists()
+    services.resume(wishes=wishes)
+    assert standing.count() == 1
+
+
 def test_a_sent_note_reaches_the_mailbox_and_the_history(
     paced: Enrolment, ada: User, time_machine, mailoutbox
 ):

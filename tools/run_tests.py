@@ -1,6 +1,7 @@
 """`make test`: find or fetch a browser, start a real PostgreSQL, and run every test; pytest has the last word.
 
-The suite runs twice: what can run on PostgreSQL first, on PostgreSQL; then all of it, on the embedded default.
+What can run on PostgreSQL runs there first; then the browser tests, against the product as `make run` starts it; then
+everything else on the embedded default.
 """
 
 import os
@@ -31,19 +32,21 @@ def main(arguments: list[str]) -> int:
     build_assets.main([])
     with tempfile.TemporaryDirectory(prefix="alder-tests-") as folder:
         environment = {**os.environ, "CHROMIUM": browser, "DATA_DIR": folder, "DEPLOYMENT": "local"}
-        on_postgres = _pytest(["-m", "not browser and not processes and not timing"], environment, folder)
-        if on_postgres:
-            return on_postgres
-        return _pytest(["-m", "not timing", *arguments], environment)
+        with servers.postgres(Path(folder) / "postgres") as url:
+            print("On PostgreSQL:", flush=True)
+            on_postgres = {**environment, "DATABASE_URL": url}
+            failed = _pytest(["-n", "2", "-m", "not browser and not processes and not timing"], on_postgres)
+        print("In the browser:", flush=True)
+        # One running product serves all of these, so they stay in one process.
+        failed = failed or _pytest(["-m", "browser"], environment)
+        print("On SQLite:", flush=True)
+        return failed or _pytest(["-n", "2", "-m", "not browser and not timing", *arguments], environment)
 
 
-def _pytest(arguments: list[str], environment: dict[str, str], postgres_in: str | None = None) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *arguments]
-    if postgres_in is None:
-        return subprocess.run(command, env=environment, check=False).returncode
-    with servers.postgres(Path(postgres_in) / "postgres") as url:
-        print("On PostgreSQL:", flush=True)
-        return subprocess.run(command, env={**environment, "DATABASE_URL": url}, check=False).returncode
+def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *arguments], env=environment, check=False
+    ).returncode
 
 
 def find_browser() -> str | None:

@@ -13,7 +13,7 @@ from courses.services.enrolments import (
     settle_in,
 )
 from courses.services.lessons import LessonPage, lesson_page, words_of
-from courses.services.moments import about_when
+from courses.services.moments import about_when, pace_in_words
 from courses.services.reading import PlaceUnknown, finish, keep_known_place, keep_place, open_lesson, unfinish
 from courses.services.ways import (
     CourseWay,
@@ -57,6 +57,7 @@ __all__ = [
     "next_step",
     "next_step_among",
     "open_lesson",
+    "pace_in_words",
     "progress_of",
     "replan",
     "report_worse",

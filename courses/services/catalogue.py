@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, Module
-from courses.services.moments import about_when
+from courses.services.moments import about_when, pace_in_words
 from courses.services.ways import CourseWay, LessonState, courses_of, way_through
 from library.models import Term
 
@@ -70,6 +70,11 @@ class CoursePage:
     @property
     def required(self) -> list[Lesson]:
         return [row.lesson for group in self.groups for row in group.rows if row.lesson.is_required]
+
+    @property
+    def pace(self) -> str:
+        """The pace chosen for this course, in words."""
+        return pace_in_words(self.enrolment) if self.enrolment else ""
 
     @property
     def next_note(self) -> str:

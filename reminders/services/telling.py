@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import Course, Enrolment
-from courses.services import about_when
+from courses.services import about_when, pace_in_words
 from outbox.models import Mail
 from reminders.models import Reminder
 from reminders.rules.deciding import Skip, Wait, decide
 from reminders.services.situations import situation_of
-from reminders.services.words import pace_in_words, words_for
+from reminders.services.words import words_for
 
 HISTORY = 30
 

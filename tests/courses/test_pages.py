@@ -214,7 +214,9 @@ def test_a_pace_is_kept_with_the_time_zone_and_the_yes_to_notes(library, as_ada,
     assert ada.time_zone == "Asia/Kathmandu"
     assert ada.consents.standing().for_purpose("reminders").exists()
     assert Enrolment.objects.get().next_due_at is not None
-    assert "Next note:" in text_of(as_ada.get("/c/1/"))
+    page = text_of(as_ada.get("/c/1/"))
+    assert "Tuesdays and Fridays at 9:00" in page
+    assert "Next note:" in page
 
 
 def test_opening_the_address_that_joins_joins_nothing(library, as_ada):

@@ -236,7 +236,7 @@ def test_the_result_says_a_place_and_how_sure_it_is(as_ada, ada, quiz):
     for words in (
         "These days worry about being left is often near, and turning to people comes easily",
         "This describes the last few months. It is not a diagnosis or a fixed type, and it can change.",
-        "Not yet reviewed by a clinician",
+        "No clinician has reviewed these words yet",
         "Likely area, assumed",
         "28 % changed corner",
         "6.0",

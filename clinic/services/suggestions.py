@@ -88,7 +88,7 @@ def _lessons_of(assignments: Sequence[Assignment]) -> LessonQuerySet:
     wanted = Q(pk__in=[])
     for target, lookup in _LOOKUP.items():
         wanted |= Q(**{f"{lookup}__in": keys[target]})
-    return Lesson.objects.published().filter(wanted).light()  # type: ignore[no-any-return]
+    return Lesson.objects.published().filter(wanted).light()
 
 
 def _works(assignments: Sequence[Assignment], lessons: Sequence[Lesson]) -> dict[int, Work]:

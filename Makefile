@@ -28,6 +28,7 @@ content: .venv/dev.stamp ## Check the authored library
 
 check: .venv/dev.stamp ## All of it: what CI runs
 	@$(MAKE) --no-print-directory lint
+	@$(PY) tools/build_assets.py
 	@$(PY) manage.py makemigrations --check --dry-run
 	@$(PY) manage.py check
 	@$(MAKE) --no-print-directory content

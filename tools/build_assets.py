@@ -77,6 +77,7 @@ SPRITE = {
     "close": "x-mark",
     "device": "device-phone-mobile",
     "download": "arrow-down-tray",
+    "envelope": "envelope",
     "external": "arrow-top-right-on-square",
     "eye": "eye",
     "heart": "heart",

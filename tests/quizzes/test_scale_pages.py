@@ -238,7 +238,7 @@ def test_the_result_says_a_place_and_how_sure_it_is(as_ada, ada, quiz):
         "This describes the last few months. It is not a diagnosis or a fixed type, and it can change.",
         "No clinician has reviewed these words yet",
         "Likely area, assumed",
-        "28 % changed corner",
+        "28% changed corner",
         "6.0",
         "4.9 to 7.0",
         "1.0 to 3.1",

@@ -83,7 +83,10 @@ class AnswerQuerySet(models.QuerySet[Any]):
 
     def seen_as(self, sequence: int) -> Self:
         """Only while nobody has answered after `sequence`, and the sheet is not handed in."""
-        return self.filter(sequence=sequence, sitting__submitted_at__isnull=True)
+        # No join: an UPDATE over a join becomes "id IN (…)", and PostgreSQL, having waited for the other writer,
+        # would not look at the sequence again.
+        sittings = related(self.model, "sitting")
+        return self.filter(sequence=sequence, sitting__in=sittings.objects.in_progress())
 
 
 class ResultQuerySet(models.QuerySet[Any]):
@@ -113,3 +116,8 @@ class ResultQuerySet(models.QuerySet[Any]):
 
     def since(self, moment: datetime) -> Self:
         return self.filter(scored_at__gte=moment)
+
+
+def related(model: Any, name: str) -> Any:
+    """The model at the other end of a relation."""
+    return model._meta.get_field(name).related_model

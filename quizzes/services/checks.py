@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -78,6 +79,7 @@ def save_check_answer(*, learner: User, quiz: Quiz, question: str, value: Sequen
     return write_first(sitting=begin(learner=learner, quiz=quiz), question=question, kept=kept)
 
 
+@transaction.atomic
 def hand_in_check(
     *, learner: User, quiz: Quiz, chosen: Mapping[str, Sequence[str]], after: str
 ) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ def hand_in_check(
 
     `after` is the attempt the page showed: the same answers sent twice from one page are one attempt.
     """
+    User.objects.select_for_update().get(pk=learner.pk)  # pressed twice at once: one after the other
     if _is_repeated(learner, quiz, chosen, after):
         return ()
     sitting = start_sitting(learner=learner, quiz=quiz)

@@ -64,7 +64,7 @@ def _join_at_a_steady_pace(hands: Pointer) -> None:
     page.get_by_role("button", name="Join this course").click()
     expect(h1(page)).to_have_text("Choose a pace")
     hands.tick(page.get_by_role("radio", name=re.compile("^Steady")))
-    page.get_by_label("Your time zone").select_option("Europe/Berlin")
+    page.get_by_label("Time zone").select_option("Europe/Berlin")
     page.get_by_role("button", name="Keep this pace").click()
     expect(h1(page)).to_have_text("Closeness and fear")
     expect(page.get_by_text("0 of 6 lessons finished")).to_be_visible()

@@ -113,7 +113,7 @@ def test_the_quiz_ends_in_a_place_on_the_map(remy: Page) -> None:
     expect(remy.get_by_role("link", name="See the result")).to_be_visible()
 
 
-def test_a_note_comes_when_asked_for_and_its_link_stops_the_notes(
+def test_a_note_comes_when_asked_for_its_link_stops_them_and_they_can_come_again(
     remy: Page, people: Callable[..., Page], product: Product
 ) -> None:
     sent = len(product.mails_to(REMY))
@@ -131,6 +131,8 @@ def test_a_note_comes_when_asked_for_and_its_link_stops_the_notes(
     expect(h1(stranger)).to_have_text("Your notes are stopped")
     remy.goto("/notes/")
     expect(remy.get_by_text("No note is on its way.")).to_be_visible()
+    remy.get_by_role("button", name="Let notes come again").click()
+    expect(remy.get_by_role("button", name="Stop all notes")).to_be_visible()
 
 
 def test_a_clinician_suggests_a_module_and_sees_what_was_agreed_until_it_ends(

@@ -23,8 +23,7 @@ HOUSE = """
     sys.path.insert(0, {root!r})
     from tools.supervisor import Child, Supervisor
     here = pathlib.Path({here!r})
-    sleeper = [sys.executable, "-c", "import time; print(flush=True); time.sleep(600)", "marked"]
-    stubborn = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(600)"]
+    sleeper = [sys.executable, "-c", "import time; time.sleep(600)"]
     house = Supervisor([Child("one", sleeper, cwd=here), Child("two", sleeper, cwd=here)], pid_file=here / "pids")
     sys.exit(house.run(when_started=lambda: print("started", flush=True)))
 """

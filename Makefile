@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 RUFF_PATHS := accounts benchmarks clinic common config courses library outbox pages privacy quizzes reminders tests tools manage.py
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types content check bench timing walk lock assets clean
+.PHONY: help run test lint types content check bench timing lock assets clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12

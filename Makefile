@@ -1,6 +1,6 @@
 # The commands of the house. `make` alone lists them.
 PY := .venv/bin/python
-RUFF_PATHS := accounts benchmarks clinic common config courses library outbox pages privacy quizzes reminders tests tools manage.py
+RUFF_PATHS := accounts benchmarks clinic common config courses journal library outbox pages privacy quizzes reminders tests tools manage.py
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types content check bench timing lock assets clean
 

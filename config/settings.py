@@ -57,7 +57,8 @@ BROKER_DIR = DATA_DIR / "broker"
 
 # Applications -------------------------------------------------------------------------------------------------
 HOUSE_APPS = [
-    "common", "outbox", "library", "accounts", "quizzes", "courses", "clinic", "reminders", "privacy", "pages",
+    "common", "outbox", "library", "accounts", "quizzes", "journal", "courses", "clinic", "reminders", "privacy",
+    "pages",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/", include("courses.urls")),
     path("preview/", include((preview_urls, "preview"))),
     path("q/", include("quizzes.urls")),
+    path("notebook/", include("journal.urls")),
     path("", include("clinic.urls")),
     path("notes/", include("reminders.urls")),
     path("staff/", admin.site.urls),

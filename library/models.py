@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
-from library.querysets import PublicationQuerySet, SupportLineQuerySet, TermQuerySet
+from library.querysets import FeelingGroupQuerySet, PublicationQuerySet, SupportLineQuerySet, TermQuerySet
 
 
 class Publication(models.Model):
@@ -72,6 +72,22 @@ class Reference(models.Model):
     venue = models.TextField(blank=True)
     url = models.TextField(blank=True)
     is_retired = models.BooleanField(default=False)
+
+
+class FeelingGroup(models.Model):
+    """Feeling words that lie close together, for people to choose from."""
+
+    personal_data: ClassVar = NoPersonalData("words for feelings")
+
+    key = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    energy = models.CharField(max_length=4)  # high or low
+    tone = models.CharField(max_length=10)  # pleasant or unpleasant
+    words = models.JSONField(default=list)
+    position = models.PositiveIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+
+    objects = FeelingGroupQuerySet.as_manager()
 
 
 class SupportLine(models.Model):

@@ -31,6 +31,7 @@ EXTRAS: dict[str, tuple[str, ...]] = {
     "table": ("columns", "rows", "help"),
     "date": ("help",),
     "ladder": ("rows", "help"),
+    "sort": ("choices", "columns", "help"),
 }
 TITLE = "Try it out"
 

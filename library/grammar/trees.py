@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 Strength = Literal["well supported", "mixed", "early", "clinical experience"]
 Fork = Literal["none", "now-or-then"]
-FieldType = Literal["short", "long", "choice", "choices", "slider", "feelings", "table", "date", "ladder"]
+FieldType = Literal[
+    "short", "long", "choice", "choices", "slider", "feelings", "table", "date", "ladder", "sort"
+]
 SlotKind = Literal["check", "exercise", "questionnaire"]
 
 
@@ -59,7 +61,11 @@ class CheckTree(Tree):
 
 
 class FieldTree(Tree):
-    """One typed field of an exercise; what a type does not use stays empty."""
+    """One typed field of an exercise; what a type does not use stays empty.
+
+    ``choices`` are the options of a choice, and the things to sort of a ``sort``; ``columns`` are those of a table, and
+    the two sides of a ``sort``.
+    """
 
     type: FieldType
     key: str
@@ -72,10 +78,15 @@ class FieldTree(Tree):
     max: int | None = None
     low: str = ""
     high: str = ""
+    required: bool = False
 
 
 class ExerciseTree(Tree):
-    """Something to try: ``page`` is one living page, ``log`` takes many entries."""
+    """Something to try: ``page`` is one living page, ``log`` takes many entries.
+
+    ``is_private_always`` means that what is written here can never be shared; ``settle`` puts a minute of settling
+    and a body check around it; ``pocket`` names the panel of the pocket fold that it fills.
+    """
 
     id: str
     title: str
@@ -83,6 +94,9 @@ class ExerciseTree(Tree):
     lighter: str
     intro_html: str
     fields: tuple[FieldTree, ...]
+    is_private_always: bool = False
+    settle: bool = False
+    pocket: Literal["", "kit", "signals", "sentence"] = ""
 
 
 class HtmlPart(Tree):
@@ -253,6 +267,16 @@ class TermTree(Tree):
     definition_html: str
 
 
+class FeelingGroupTree(Tree):
+    """Feeling words that lie close together: how much energy is in them, and how pleasant they are to have."""
+
+    key: str
+    title: str
+    energy: Literal["high", "low"]
+    tone: Literal["pleasant", "unpleasant"]
+    words: tuple[str, ...]
+
+
 class SupportLineTree(Tree):
     """A support line; only a confirmed one may be shown with its number."""
 
@@ -274,6 +298,7 @@ class LibraryTree(Tree):
     glossary: tuple[TermTree, ...]
     support_lines: tuple[SupportLineTree, ...]
     digest: str
+    feelings: tuple[FeelingGroupTree, ...] = ()
 
 
 class Compilation(Tree):

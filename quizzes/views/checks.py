@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import UserRequest
 from common.errors import RuleBroken
+from common.http import autosave, way_back
 from quizzes import access, http, services
 from quizzes.models import Quiz
 from quizzes.rules.states import CheckState
@@ -35,13 +36,13 @@ def _hand_in(request: UserRequest, quiz: Quiz) -> HttpResponse:
     if missing:
         state = services.check_state(learner=request.user, quiz=quiz, missing=missing)
         return _page(request, state, status=422)
-    return redirect(http.way_back(request, reverse("quizzes:check", args=[quiz.number])))
+    return redirect(way_back(request, reverse("quizzes:check", args=[quiz.number])))
 
 
 @require_POST
 def save_check(request: UserRequest, number: int) -> JsonResponse:
     quiz = access.get_check(number)
-    return http.autosave(
+    return autosave(
         request,
         lambda question, value, seen: services.save_check_answer(
             learner=request.user, quiz=quiz, question=question, value=value, seen=seen
@@ -54,7 +55,7 @@ def try_again(request: UserRequest, number: int) -> HttpResponse:
     """An empty sheet; the earlier one is kept."""
     quiz = access.get_check(number)
     services.start_sitting(learner=request.user, quiz=quiz)
-    return redirect(http.way_back(request, reverse("quizzes:check", args=[number])))
+    return redirect(way_back(request, reverse("quizzes:check", args=[number])))
 
 
 @login_not_required
@@ -71,6 +72,6 @@ def look_at_check(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, state: CheckState, status: int = 200) -> HttpResponse:
-    back = http.way_back(request, "")
+    back = way_back(request, "")
     context = {"state": state, "back": back, "nav": "courses"}
     return render(request, "quizzes/check.html", context, status=status)

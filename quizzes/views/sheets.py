@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import UserRequest
 from accounts.models import User
 from common.errors import RuleBroken
-from quizzes import access, http, services
+from common.http import autosave, sequences
+from quizzes import access, services
 from quizzes.forms import CONSENT, CONSENT_VERSION, BeginForm, CarefulForm
 from quizzes.models import Quiz, Sitting
 from quizzes.rules import pages
@@ -136,7 +137,7 @@ def _keep_page(request: UserRequest, sheet: Sitting, page: int) -> HttpResponse:
     items = pages.items_on(sheet.version.definition, page)
     values = {item: request.POST.getlist(item) for item in items if item in request.POST}
     try:
-        services.save_page(sitting=sheet, values=values, seen=http.seen(request.POST.get("seen", "")))
+        services.save_page(sitting=sheet, values=values, seen=sequences(request.POST.get("seen", "")))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return _page(request, sheet, page, status=422)
@@ -160,7 +161,7 @@ def save(request: UserRequest, key: UUID) -> JsonResponse:
     sheet = access.get_sheet(request.user, key)
     if not _may_keep(request):
         return JsonResponse({"message": str(TAKEN_BACK)}, status=422)
-    return http.autosave(
+    return autosave(
         request,
         lambda question, value, seen: services.save_answer(
             sitting=sheet, question=question, value=value, seen=seen

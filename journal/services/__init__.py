@@ -1,0 +1,1 @@
+"""What people do with exercises and their notebook."""

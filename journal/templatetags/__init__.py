@@ -1,0 +1,1 @@
+"""Pieces lent to pages of higher floors."""

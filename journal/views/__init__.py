@@ -1,0 +1,1 @@
+"""Pages of the notebook, and forms that come from lessons."""

@@ -1,0 +1,82 @@
+"""The frozen trees a compiled library is made of, and the problems found on the way.
+
+A stored tree is read back with ``LibraryTree.model_validate_json(text)``: strict models accept
+JSON arrays and dates there, while ``model_validate`` expects tuples and ``date`` objects.
+"""
+
+from __future__ import annotations
+
+from library.grammar.trees.base import Problem, Tree
+from library.grammar.trees.exercises import ExerciseTree, FieldTree, FieldType, Pocket
+from library.grammar.trees.lessons import (
+    CheckTree,
+    CourseTree,
+    FootnoteTree,
+    Fork,
+    Heading,
+    HtmlPart,
+    LessonTree,
+    ModuleTree,
+    OptionTree,
+    Part,
+    QuestionTree,
+    SlotKind,
+    SlotPart,
+    Strength,
+)
+from library.grammar.trees.library import Compilation, LibraryTree
+from library.grammar.trees.scales import (
+    AnchorTree,
+    ItemTree,
+    LicenceTree,
+    PermissionTree,
+    ReliabilityFigure,
+    ScaleTree,
+    SubscaleTree,
+)
+from library.grammar.trees.shelves import (
+    Energy,
+    FeelingGroupTree,
+    ReferenceTree,
+    SupportLineTree,
+    TermTree,
+    Tone,
+)
+
+__all__ = [
+    "AnchorTree",
+    "CheckTree",
+    "Compilation",
+    "CourseTree",
+    "Energy",
+    "ExerciseTree",
+    "FeelingGroupTree",
+    "FieldTree",
+    "FieldType",
+    "FootnoteTree",
+    "Fork",
+    "Heading",
+    "HtmlPart",
+    "ItemTree",
+    "LessonTree",
+    "LibraryTree",
+    "LicenceTree",
+    "ModuleTree",
+    "OptionTree",
+    "Part",
+    "PermissionTree",
+    "Pocket",
+    "Problem",
+    "QuestionTree",
+    "ReferenceTree",
+    "ReliabilityFigure",
+    "ScaleTree",
+    "SlotKind",
+    "SlotPart",
+    "Strength",
+    "SubscaleTree",
+    "SupportLineTree",
+    "TermTree",
+    "Tone",
+    "Tree",
+]

@@ -1,0 +1,25 @@
+"""The whole library, and what came of compiling it."""
+
+from __future__ import annotations
+
+from library.grammar.trees.base import Problem, Tree
+from library.grammar.trees.lessons import CourseTree
+from library.grammar.trees.scales import ScaleTree
+from library.grammar.trees.shelves import FeelingGroupTree, ReferenceTree, SupportLineTree, TermTree
+
+
+class LibraryTree(Tree):
+    courses: tuple[CourseTree, ...]
+    scales: tuple[ScaleTree, ...]
+    references: tuple[ReferenceTree, ...]
+    glossary: tuple[TermTree, ...]
+    support_lines: tuple[SupportLineTree, ...]
+    digest: str
+    feelings: tuple[FeelingGroupTree, ...] = ()
+
+
+class Compilation(Tree):
+    """What came of a content folder: a library, unless there was any error."""
+
+    library: LibraryTree | None
+    problems: tuple[Problem, ...]

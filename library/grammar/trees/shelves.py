@@ -1,0 +1,51 @@
+"""What lessons lean on: references, terms, words for feelings, support lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from library.grammar.trees.base import Tree
+
+Energy = Literal["high", "low"]
+Tone = Literal["pleasant", "unpleasant"]
+
+
+class ReferenceTree(Tree):
+    key: str
+    authors: str
+    year: int
+    title: str
+    venue: str
+    doi: str = ""
+    url: str = ""
+
+
+class TermTree(Tree):
+    key: str
+    term: str
+    definition_html: str
+
+
+class FeelingGroupTree(Tree):
+    """Feeling words that lie close together: how much energy is in them, and how pleasant they are to have."""
+
+    key: str
+    title: str
+    energy: Energy
+    tone: Tone
+    words: tuple[str, ...]
+
+
+class SupportLineTree(Tree):
+    """A support line; only a confirmed one may be shown with its number."""
+
+    country: str
+    service: str
+    kind: Literal["emergency", "crisis", "abuse", "directory"]
+    number: str
+    hours: str
+    channels: tuple[str, ...]
+    source_url: str
+    last_verified: date | None
+    confirmed: bool

@@ -9,6 +9,10 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         return self.filter(is_current=True)
 
+    def newest_first(self) -> Self:
+        """Without the trees, which are large."""
+        return self.defer("tree_zlib").order_by("-published_at", "-pk")
+
     def edition(self) -> str:
         """The name of the first of these; empty if there is none."""
         return str(self.values_list("key", flat=True).first() or "")

@@ -2,5 +2,6 @@
 
 from courses.publishing.conduct import PublicationRefused, publish_library
 from courses.publishing.diff import PublicationReport
+from courses.publishing.restoring import restore_publication
 
-__all__ = ["PublicationRefused", "PublicationReport", "publish_library"]
+__all__ = ["PublicationRefused", "PublicationReport", "publish_library", "restore_publication"]

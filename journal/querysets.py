@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Self
@@ -16,6 +17,12 @@ class ExerciseQuerySet(models.QuerySet[Any]):
     def with_words(self) -> Self:
         """Brings the current fields along."""
         return self.select_related("current")
+
+    def in_courses_of(self, writer: Any) -> Self:
+        """Every exercise of the courses somebody has written in, in reading order; those on offer before the rest."""
+        written_in = self.model.objects.filter(entries__writer=writer).exclude(course_key="")
+        offered_first = models.F("retired_at").asc(nulls_first=True)
+        return self.filter(course_key__in=written_in.values("course_key")).order_by(offered_first, "position")
 
 
 class ExerciseVersionQuerySet(models.QuerySet[Any]):
@@ -33,6 +40,17 @@ class EntryQuerySet(models.QuerySet[Any]):
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
+
+    def of_course(self, key: str | None) -> Self:
+        """Entries of a course's exercises; without a course there are none."""
+        return self.filter(exercise__course_key=key) if key else self.none()
+
+    def of_exercise_number(self, number: int) -> Self:
+        return self.filter(exercise__number=number)
+
+    def of_month(self, first: date) -> Self:
+        """Entries of the month that begins on this day."""
+        return self.between(first, first.replace(day=monthrange(first.year, first.month)[1]))
 
     def being_written(self) -> Self:
         """Living pages, and the one draft of each log."""
@@ -54,6 +72,9 @@ class EntryQuerySet(models.QuerySet[Any]):
 
 
 class HighMarkQuerySet(models.QuerySet[Any]):
+    def of(self, learner: Any) -> Self:
+        return self.filter(learner=learner)
+
     def standing(self, now: datetime) -> Self:
         return self.filter(expires_at__gt=now)
 
@@ -67,6 +88,9 @@ class NoteFromMeQuerySet(models.QuerySet[Any]):
 
     def closed(self) -> Self:
         return self.filter(opened_at__isnull=True)
+
+    def opened(self) -> Self:
+        return self.filter(opened_at__isnull=False)
 
     def opening_by(self, day: date) -> Self:
         """Closed notes whose day has come by this local day."""

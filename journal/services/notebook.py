@@ -1,0 +1,198 @@
+"""The notebook as its writer browses it: newest first, by kind, by course, by month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from journal.models import Entry, Exercise
+from journal.querysets import EntryQuerySet
+from journal.rules.searching import strings
+
+ON_A_PAGE = 20
+GLIMPSE = 180  # characters of an entry that its row shows
+KINDS = frozenset(Entry.Kind.values)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asked to see. Courses and exercises go by number: their keys would name a topic.
+
+    A course has the smallest number of its exercises, which is allotted once and stays.
+    """
+
+    kind: str = ""
+    course: int = 0
+    month: date | None = None
+    exercise: int = 0
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address, with its question mark; nothing for everything."""
+        month = self.month.strftime("%Y-%m") if self.month else ""
+        asked = {"kind": self.kind, "course": self.course, "month": month, "x": self.exercise}
+        told = urlencode({name: value for name, value in asked.items() if value})
+        return f"?{told}" if told else "?"
+
+    @property
+    def is_narrow(self) -> bool:
+        return self != Wanted()
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class CourseName:
+    """A course the writer has written in, with the number it has here."""
+
+    number: int
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry as a list shows it. It is opened when it is shown, not before."""
+
+    entry: Entry
+
+    @cached_property
+    def glimpse(self) -> str:
+        words = " · ".join(" ".join(text.split()) for text in texts_of(self.entry))
+        return words if len(words) <= GLIMPSE else f"{words[:GLIMPSE].rstrip()} …"
+
+    @cached_property
+    def title(self) -> str:
+        return title_of(self.entry)
+
+    @property
+    def kind(self) -> str:
+        """What it is, where the title does not say so already."""
+        name = kind_name(self.entry.kind)
+        return "" if self.title == name or self.entry.exercise_id else name
+
+    @property
+    def is_being_written(self) -> bool:
+        return is_draft(self.entry)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A page of the notebook, and the ways to see less of it."""
+
+    page: Page[Entry]
+    rows: list[Row]
+    wanted: Wanted
+    kinds: list[Choice]
+    courses: list[Choice]
+    months: list[tuple[date, Choice]]
+    exercise: Exercise | None
+
+
+def shelf(*, writer: User, wanted: Wanted, page: int = 1) -> Shelf:
+    """Twenty entries, of which only these are opened; as many queries for a thousand as for ten."""
+    courses = courses_of(writer)
+    found = entries_of(writer=writer, wanted=wanted, courses=courses)
+    shown = Paginator(found, ON_A_PAGE).get_page(page)
+    exercise = Exercise.objects.filter(number=wanted.exercise).first() if wanted.exercise else None
+    return Shelf(
+        page=shown,
+        rows=[Row(entry) for entry in shown],
+        wanted=wanted,
+        kinds=_kinds(wanted),
+        courses=course_choices(courses, wanted),
+        months=month_choices(writer, wanted),
+        exercise=exercise,
+    )
+
+
+def entries_of(*, writer: User, wanted: Wanted, courses: Iterable[CourseName]) -> EntryQuerySet:
+    """What was asked for, newest first; a course or exercise that is not known holds nothing."""
+    found: EntryQuerySet = Entry.objects.visible_to(writer).with_exercise().newest_first()
+    if wanted.kind:
+        found = found.of_kind(wanted.kind)
+    if wanted.course:
+        found = found.of_course(next((one.key for one in courses if one.number == wanted.course), None))
+    if wanted.month:
+        found = found.of_month(wanted.month)
+    if wanted.exercise:
+        found = found.of_exercise_number(wanted.exercise)
+    return found
+
+
+def courses_of(writer: User) -> list[CourseName]:
+    """The courses somebody has written in, in reading order, in one query; titles as they are today."""
+    names: dict[str, CourseName] = {}
+    found = Exercise.objects.in_courses_of(writer).values_list("course_key", "course_title", "number")
+    for key, title, number in found:
+        known = names.setdefault(key, CourseName(number, key, title))
+        names[key] = replace(known, number=min(known.number, number))
+    return list(names.values())
+
+
+def course_choices(courses: Iterable[CourseName], wanted: Wanted) -> list[Choice]:
+    return [
+        Choice(one.title, replace(wanted, course=one.number).query, wanted.course == one.number)
+        for one in courses
+    ]
+
+
+def month_choices(writer: User, wanted: Wanted) -> list[tuple[date, Choice]]:
+    """Only months that hold something; the page writes their names."""
+    months = Entry.objects.visible_to(writer).dates("day", "month", order="DESC")
+    return [(one, Choice("", replace(wanted, month=one).query, wanted.month == one)) for one in months]
+
+
+def _kinds(wanted: Wanted) -> list[Choice]:
+    """The kinds that have no page of their own."""
+    shown = [("", _("Everything"))] + [(k.value, k.label) for k in (Entry.Kind.EXERCISE, Entry.Kind.WRITING)]
+    return [Choice(label, replace(Wanted(), kind=kind).query, wanted.kind == kind) for kind, label in shown]
+
+
+def kind_name(kind: str) -> str:
+    return {
+        Entry.Kind.EXERCISE.value: _("Exercise"),
+        Entry.Kind.WRITING.value: _("Free page"),
+        Entry.Kind.VICTORY.value: _("Small victory"),
+        Entry.Kind.CHECK_IN.value: _("Check-in"),
+        Entry.Kind.CARD.value: _("Pocket card"),
+    }[kind]
+
+
+def title_of(entry: Entry) -> str:
+    """What an entry is called: its exercise, the title somebody gave a free page, or what it is."""
+    if entry.exercise is not None:
+        return str(entry.exercise.title)
+    given = answers_of(entry).get("title") if entry.kind == Entry.Kind.WRITING else None
+    return given["v"] if given and given["v"] else kind_name(entry.kind)
+
+
+def texts_of(entry: Entry) -> list[str]:
+    """Everything that is written in an entry, but for the title of a free page."""
+    fields = answers_of(entry)
+    skipped = "title" if entry.kind == Entry.Kind.WRITING else ""
+    return [text for field, answer in fields.items() if field != skipped for text in strings(answer["v"])]
+
+
+def answers_of(entry: Entry) -> dict[str, dict[str, Any]]:
+    """The answers of an entry by field, each with its value, its sequence and its revision."""
+    return (entry.body or {}).get("fields", {})
+
+
+def is_draft(entry: Entry) -> bool:
+    """Still being written: the one open entry of something that takes a new entry each time."""
+    mode = entry.exercise.mode if entry.exercise else Exercise.Mode.LOG
+    return entry.is_open and mode == Exercise.Mode.LOG and entry.kind != Entry.Kind.CARD

@@ -105,6 +105,24 @@ SPRITE = {
     "warning": "exclamation-triangle",
 }
 
+# Drawn by us: weather for the five words of a check-in, which only keeps the words company, and a leaf.
+OWN = {
+    "feel-stormy": (
+        "M6.5 13.5a3.5 3.5 0 0 1 .3-7 5 5 0 0 1 9.5-.6 3.9 3.9 0 0 1 .7 7.6Zm1.5 3-1 3m5-3-1 3m5-3-1 3"
+    ),
+    "feel-heavy": "M7 17a4 4 0 0 1-.4-8A5.5 5.5 0 0 1 17 8.2a4.4 4.4 0 0 1 0 8.8Z",
+    "feel-mixed": (
+        "M8.5 18.5a3.6 3.6 0 0 1-.2-7.2 4.6 4.6 0 0 1 8.8 1 3.1 3.1 0 0 1-.3 6.2Z"
+        "M5 11.5a3.8 3.8 0 0 1 4.7-5M6 3.5l.5 1M2.5 7l1 .4"
+    ),
+    "feel-lighter": "M3.5 17.5h17M6 14a6 6 0 0 1 12 0M12 4v1.5M4.5 8.5l1 .8m13-.8-1 .8M7 21h10",
+    "feel-clear": (
+        "M8 12a4 4 0 1 0 8 0 4 4 0 0 0-8 0M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4"
+        "M5.6 18.4 7 17M17 7l1.4-1.4"
+    ),
+    "leaf": "M5 19c0-9 5-14 15-14 0 9.5-5 14-12 14M5 19c2-5 5-8 9-9.5",
+}
+
 # Order matters: static/css/alder.css picks each one by its place in the strip.
 STRIP = (
     "chat-bubble-bottom-center-text",  # story
@@ -153,10 +171,15 @@ def drawing(archive: zipfile.ZipFile, name: str) -> str:
 
 def sprite(archive: zipfile.ZipFile) -> str:
     """Every icon a template may name, as symbols of one file."""
+    drawings = {ours: drawing(archive, theirs) for ours, theirs in SPRITE.items()}
+    drawings |= {
+        name: f'<path stroke-linecap="round" stroke-linejoin="round" d="{path}"/>'
+        for name, path in OWN.items()
+    }
     symbols = "".join(
-        f'<symbol id="{ours}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75">'
-        f"{drawing(archive, theirs)}</symbol>"
-        for ours, theirs in sorted(SPRITE.items())
+        f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75">'
+        f"{paths}</symbol>"
+        for name, paths in sorted(drawings.items())
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>\n'
 

@@ -1,4 +1,4 @@
-"""The library's own branch of a publication: glossary, references, support lines, and the publication row."""
+"""The library's branch of a publication: its shelves as rows, and the publication row itself."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from django.utils.translation import gettext as _
 
 from common.rows import settle
 from library.grammar import LibraryTree
-from library.grammar.trees import ReferenceTree, SupportLineTree, TermTree
-from library.models import Publication, Reference, SupportLine, Term
+from library.grammar.trees import FeelingGroupTree, ReferenceTree, SupportLineTree, TermTree
+from library.models import FeelingGroup, Publication, Reference, SupportLine, Term
 from library.rules import country_code, line_key
 
 
 def publish(*, tree: LibraryTree, resolve: Callable[[str], str]) -> list[str]:
-    """Put terms, references and support lines into rows; says what changed. `resolve` finishes the links in HTML."""
+    """Put terms, references, support lines and feeling words into rows; says what changed.
+
+    `resolve` finishes the links in HTML.
+    """
     return [
         *_keep_all(Term, {t.key: _term(t, resolve) for t in tree.glossary}, _("glossary")),
         *_keep_all(Reference, {r.key: _reference(r) for r in tree.references}, _("references")),
         *_keep_all(SupportLine, _lines(tree.support_lines), _("support lines")),
+        *_keep_all(FeelingGroup, _groups(tree.feelings), _("feeling words")),
     ]
 
 
@@ -78,6 +82,19 @@ def _lines(lines: Iterable[SupportLineTree]) -> dict[str, dict[str, Any]]:
             "position": position,
         }
     return found
+
+
+def _groups(groups: Iterable[FeelingGroupTree]) -> dict[str, dict[str, Any]]:
+    return {
+        group.key: {
+            "title": group.title,
+            "energy": group.energy,
+            "tone": group.tone,
+            "words": list(group.words),
+            "position": position,
+        }
+        for position, group in enumerate(groups)
+    }
 
 
 def _keep_all(model: Any, wanted: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:

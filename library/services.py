@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from django.core.cache import caches
 
-from library.models import Publication
+from library.grammar.trees import FeelingGroupTree
+from library.models import FeelingGroup, Publication
 
 Made = TypeVar("Made")
 
@@ -29,3 +30,22 @@ def remembered(name: str, make: Callable[[], Made]) -> Made:
         if edition:
             caches["memory"].set(place, known)
     return known
+
+
+def feeling_groups() -> tuple[FeelingGroupTree, ...]:
+    """The published words for feelings, in groups, in the author's order."""
+    return remembered("feelings", _read_groups)
+
+
+def feeling_words() -> frozenset[str]:
+    """Every published word for a feeling."""
+    return frozenset(word for group in feeling_groups() for word in group.words)
+
+
+def _read_groups() -> tuple[FeelingGroupTree, ...]:
+    return tuple(
+        FeelingGroupTree(
+            key=group.key, title=group.title, energy=group.energy, tone=group.tone, words=tuple(group.words)
+        )
+        for group in FeelingGroup.objects.published()
+    )

@@ -46,6 +46,18 @@ SUPPORT_LINES = """\
   last_verified: 2026-11-01
   confirmed: true
 """
+FEELINGS = """\
+- key: at-ease
+  title: At ease
+  energy: low
+  tone: pleasant
+  words: [calm, safe, rested]
+- key: afraid
+  title: Afraid
+  energy: high
+  tone: unpleasant
+  words: [uneasy, afraid]
+"""
 CHECK = """\
 /// check
 ? What moved in the story?
@@ -158,6 +170,7 @@ class Folder:
         self.write("references.yaml", REFERENCES)
         self.write("glossary.yaml", GLOSSARY)
         self.write("support_lines.yaml", SUPPORT_LINES)
+        self.write("feelings.yaml", FEELINGS)
         self.write("scales/closeness.yaml", SCALE)
 
     def write(self, path: str, text: str) -> Path:

@@ -17,7 +17,7 @@ from library.grammar.shelves import read_shelves
 from library.grammar.trees import Compilation, LibraryTree
 
 FOLDERS = {"courses", "scales", "figures"}
-FILES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "README.md", "STYLE.md"}
+FILES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", "README.md", "STYLE.md"}
 
 
 def compile_content(root: Path, *, today: date) -> Compilation:
@@ -49,6 +49,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
         references=shelves.references,
         glossary=shelves.glossary,
         support_lines=shelves.support_lines,
+        feelings=shelves.feelings,
         digest="",
     )
     return library.model_copy(update={"digest": digest_of(library)})

@@ -16,6 +16,7 @@ class Shelf:
     references: frozenset[str] = frozenset()
     scales: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
+    has_feelings: bool = False
 
 
 @dataclass

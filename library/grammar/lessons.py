@@ -12,13 +12,14 @@ from library.grammar.bodies import Body, compile_body
 from library.grammar.density import is_bearable
 from library.grammar.desk import Desk, Shelf
 from library.grammar.digests import digest_of
-from library.grammar.fences import Segment, cut
+from library.grammar.fences import cut
 from library.grammar.files import SourceFile
 from library.grammar.footnotes import take_notes
 from library.grammar.names import Names
 from library.grammar.press import Presses
 from library.grammar.reading import judge_reading, judge_words
 from library.grammar.report import Place
+from library.grammar.settling import judge_settling
 from library.grammar.sheets import FrontMatter, fill
 from library.grammar.trees import LessonTree, ReferenceTree
 from library.grammar.yaml_text import Sheet, load_sheet
@@ -72,7 +73,7 @@ def read_lesson(source: SourceFile, place: Place, workshop: Workshop) -> LessonT
     _claim_pieces(body, desk, workshop.names)
     if front is None:
         return None
-    _judge_settle(front, segments, place)
+    judge_settling(segments, body.exercises, place, is_hard=bool(front.needs or front.mentions))
     return _tree(front, body, desk, words, source.path)
 
 
@@ -131,19 +132,6 @@ def _judge_html(desk: Desk) -> None:
                 "There is HTML here.",
                 "Write it in Markdown, or take out the < and what belongs to it.",
             )
-
-
-def _judge_settle(front: FrontMatter, segments: tuple[Segment, ...], place: Place) -> None:
-    """An exercise on something painful comes after a minute of steadying."""
-    if not (front.needs or front.mentions):
-        return
-    names = [segment.name for segment in segments]
-    if "exercise" in names and "settle" not in names[: names.index("exercise")]:
-        place.error(
-            segments[names.index("exercise")].line,
-            "This exercise has no settle block before it, and the lesson touches on hard things.",
-            "Put a `/// settle` block above the exercise.",
-        )
 
 
 def _claim_pieces(body: Body, desk: Desk, names: Names) -> None:

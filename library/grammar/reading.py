@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from library.grammar import limits, wording
-from library.grammar.exercises import FIELD
 from library.grammar.exercises import OPTION as EXERCISE_OPTION
+from library.grammar.exercises import OPTIONS as EXERCISE_OPTIONS
+from library.grammar.exercises import WORDED
 from library.grammar.fences import LIVE, PROSE, Line, Segment
+from library.grammar.fields import FIELD
 from library.grammar.items import at_bars, joined
 from library.grammar.prose import Passage, Sentence, count_words, grade, passages, sentences
 from library.grammar.report import Place, shown
@@ -67,7 +69,9 @@ def _asking(segment: Segment) -> Iterator[Passage]:
 
 def _without_option(text: str) -> str:
     option = EXERCISE_OPTION.fullmatch(text)
-    return option[2] if option and option[1] in ("title", "mode", "lighter") else text
+    if option is None or option[1] not in EXERCISE_OPTIONS:
+        return text
+    return option[2] if option[1] in WORDED else ""
 
 
 def _judge_sentences(all_sentences: Sequence[Sentence], place: Place) -> None:

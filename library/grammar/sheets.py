@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
@@ -12,9 +12,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from library.grammar import limits
+from library.grammar.files import SourceFile
 from library.grammar.report import Place, shown
 from library.grammar.trees import Fork, Tree
-from library.grammar.yaml_text import Location, Sheet
+from library.grammar.yaml_text import Location, Sheet, load_sheet
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HTML = re.compile(r"<[A-Za-z/!?]")
@@ -145,6 +146,22 @@ def fill(model: type[Model], sheet: Sheet, place: Place, at: Location = ()) -> M
     return None
 
 
+def entries(
+    source: SourceFile, place: Place, model: type[Model], claim: Callable[[str, int], None] | None = None
+) -> Iterator[tuple[int, Model | None]]:
+    """Each entry of a YAML list with its line; its key is claimed even if something else is wrong."""
+    sheet = load_sheet(source.text, place)
+    if sheet is None or sheet.data is None:
+        return
+    if not isinstance(sheet.data, tuple):
+        place.error(sheet.first_line, "A list is expected here.", "Begin each entry with `- `.")
+        return
+    for index, entry in enumerate(sheet.data):
+        if claim and isinstance(entry, dict) and isinstance(entry.get("key"), str):
+            claim(entry["key"], sheet.line((index, "key")))
+        yield sheet.line((index,)), fill(model, sheet, place, (index,))
+
+
 def _keys(model: type[BaseModel]) -> str:
     return ", ".join(model.model_fields)
 
@@ -155,10 +172,21 @@ def _sentences(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     kind = fault["type"]
     if kind == "extra_forbidden":
         return f"The key {name} is not known here.", _nearest(str(fault["loc"][-1]), fault, model)
+    if kind in ("too_short", "too_long"):
+        return _of_length(name, fault.get("ctx", {}))
     if kind in SENTENCES:
         message, mend = SENTENCES[kind]
         return message.format(name=name), mend
     return f"The value of {name} does not fit: {fault['msg']}.", _mend(fault)
+
+
+def _of_length(name: str, found: Mapping[str, int]) -> tuple[str, str]:
+    """A list with too few entries, or too many."""
+    if "max_length" in found:
+        return f"The list {name} is too long.", f"Keep {found['max_length']} entries at most."
+    if not found.get("actual_length"):
+        return f"The list {name} is empty.", "Add at least one entry."
+    return f"The list {name} is too short.", f"Add entries, to at least {found['min_length']}."
 
 
 def _name(location: Location) -> str:
@@ -194,6 +222,9 @@ SENTENCES = {
     "no_words": ("{name} is empty.", "Write at least a few words."),
     "html": ("There is HTML in {name}.", "Take out the < and what belongs to it; write plain words."),
     "long_title": ("{name} is too long.", f"Use at most {limits.MAX_TITLE_CHARACTERS} characters."),
+    "long_feeling": (
+        "{name} is too long for a feeling.",
+        f"Use at most {limits.MAX_FEELING_CHARACTERS} characters.",
+    ),
     "https": ("{name} is not a web address we can use.", "It must begin with https:// and hold no blanks."),
-    "too_short": ("The list {name} is empty.", "Add at least one entry."),
 }

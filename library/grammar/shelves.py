@@ -1,27 +1,21 @@
-"""Reads what lessons lean on: references, glossary, support lines and scales."""
+"""Reads what lessons lean on: references, glossary, words for feelings, support lines and scales."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
-from pydantic import BaseModel
-
-from library.grammar import limits
+from library.grammar import feelings, limits
 from library.grammar.density import is_bearable
 from library.grammar.desk import Desk, Shelf
-from library.grammar.files import SourceFile, Tree
+from library.grammar.files import Tree
 from library.grammar.names import Names
 from library.grammar.press import Presses
 from library.grammar.report import Place, Report, shown
 from library.grammar.scales import read_scale
-from library.grammar.sheets import ReferenceSheet, SupportLineSheet, TermSheet, fill
-from library.grammar.trees import ReferenceTree, ScaleTree, SupportLineTree, TermTree
+from library.grammar.sheets import ReferenceSheet, SupportLineSheet, TermSheet, entries
+from library.grammar.trees import FeelingGroupTree, ReferenceTree, ScaleTree, SupportLineTree, TermTree
 from library.grammar.yaml_text import Sheet, load_sheet
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -30,6 +24,7 @@ class Shelves:
     glossary: tuple[TermTree, ...]
     support_lines: tuple[SupportLineTree, ...]
     scales: tuple[ScaleTree, ...]
+    feelings: tuple[FeelingGroupTree, ...]
     shelf: Shelf
 
 
@@ -37,35 +32,22 @@ def read_shelves(tree: Tree, report: Report, names: Names, presses: Presses, tod
     """Everything that is not a course; faulty entries are reported and still count as known."""
     references = _references(tree, report, names)
     scales, scale_ids = _scales(tree, report, names)
+    groups = feelings.read_feelings(tree.named(feelings.FILE), report, names)
     shelf, glossary = _glossary(tree, report, names, presses)
     return Shelves(
         references=references,
         glossary=glossary,
         support_lines=_support_lines(tree, report, today),
         scales=scales,
+        feelings=groups,
         shelf=Shelf(
             terms=shelf.terms,
             references=names.known("source"),
             scales=scale_ids,
             figures=frozenset(tree.figures),
+            has_feelings=bool(groups),
         ),
     )
-
-
-def _entries(
-    source: SourceFile, place: Place, model: type[Model], claim: Callable[[str, int], None] | None = None
-) -> Iterator[tuple[int, Model | None]]:
-    """Each entry of a YAML list with its line; its key is claimed even if something else is wrong."""
-    sheet = load_sheet(source.text, place)
-    if sheet is None or sheet.data is None:
-        return
-    if not isinstance(sheet.data, tuple):
-        place.error(sheet.first_line, "A list is expected here.", "Begin each entry with `- `.")
-        return
-    for index, entry in enumerate(sheet.data):
-        if claim and isinstance(entry, dict) and isinstance(entry.get("key"), str):
-            claim(entry["key"], sheet.line((index, "key")))
-        yield sheet.line((index,)), fill(model, sheet, place, (index,))
 
 
 def _references(tree: Tree, report: Report, names: Names) -> tuple[ReferenceTree, ...]:
@@ -73,7 +55,7 @@ def _references(tree: Tree, report: Report, names: Names) -> tuple[ReferenceTree
     if source is None:
         return ()
     place = Place(report, source.path)
-    found = _entries(source, place, ReferenceSheet, names.claimer("source", place))
+    found = entries(source, place, ReferenceSheet, names.claimer("source", place))
     trees = [ReferenceTree(**entry.model_dump()) for _, entry in found if entry is not None]
     return tuple(sorted(trees, key=lambda reference: reference.key))
 
@@ -85,11 +67,11 @@ def _glossary(
     if source is None:
         return Shelf(), ()
     place = Place(report, source.path)
-    entries = list(_entries(source, place, TermSheet, names.claimer("term", place)))
-    terms = {entry.key: entry.term for _, entry in entries if entry is not None}
+    found = list(entries(source, place, TermSheet, names.claimer("term", place)))
+    terms = {entry.key: entry.term for _, entry in found if entry is not None}
     shelf = Shelf(terms={key: terms.get(key, key) for key in sorted(names.known("term"))})
     trees = []
-    for line, entry in entries:
+    for line, entry in found:
         if entry is not None and is_bearable([entry.definition], place, first_line=line):
             desk = Desk(place, shelf, lines=(), first_line=line)
             html = presses.phrase(entry.definition, desk)
@@ -104,7 +86,7 @@ def _support_lines(tree: Tree, report: Report, today: date) -> tuple[SupportLine
         return ()
     place = Place(report, source.path)
     trees = []
-    for line, entry in _entries(source, place, SupportLineSheet):
+    for line, entry in entries(source, place, SupportLineSheet):
         if entry is not None:
             _judge_line(line, entry, place, today)
             trees.append(SupportLineTree.model_validate(entry.model_dump()))

@@ -145,6 +145,26 @@ ADVISED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 
+# An exercise with one of these sends people back in time.
+MEMORY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "touches memory",
+        "",
+        (
+            r"memor(?:y|ies)",
+            r"remember (?:a|an|one|the|your|when|how|what|who|being)",
+            r"childhood",
+            r"(?:as|when you were) (?:a )?(?:child|kid|small|young|little|younger)",
+            r"(?:grew|growing) up",
+            r"years ago",
+            r"long ago",
+            r"back then",
+            r"earliest",
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Finding:
     offset: int
@@ -168,6 +188,7 @@ def _compiled(
 
 _BANNED = _compiled(BANNED)
 _ADVISED = _compiled(ADVISED)
+_MEMORY = _compiled(MEMORY)
 
 
 def banned(text: str) -> Iterator[Finding]:
@@ -178,6 +199,11 @@ def banned(text: str) -> Iterator[Finding]:
 def advised(text: str) -> Iterator[Finding]:
     """Words worth a second look."""
     return _found(_ADVISED, text)
+
+
+def on_memory(text: str) -> Iterator[Finding]:
+    """Words that ask somebody to look back."""
+    return _found(_MEMORY, text)
 
 
 def _found(table: tuple[tuple[re.Pattern[str], str, str], ...], text: str) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ JSON arrays and dates there, while ``model_validate`` expects tuples and ``date`
 from __future__ import annotations
 
 from library.grammar.trees.base import Problem, Tree
-from library.grammar.trees.exercises import ExerciseTree, FieldTree, FieldType, Pocket
+from library.grammar.trees.exercises import ExerciseTree, FieldTree, FieldType, Mode, Pocket
 from library.grammar.trees.lessons import (
     CheckTree,
     CourseTree,
@@ -61,6 +61,7 @@ __all__ = [
     "LessonTree",
     "LibraryTree",
     "LicenceTree",
+    "Mode",
     "ModuleTree",
     "OptionTree",
     "Part",

@@ -9,6 +9,7 @@ from library.grammar.trees.base import Tree
 FieldType = Literal[
     "short", "long", "choice", "choices", "slider", "feelings", "table", "date", "ladder", "sort"
 ]
+Mode = Literal["page", "log"]
 Pocket = Literal["", "kit", "signals", "sentence"]
 
 
@@ -42,7 +43,7 @@ class ExerciseTree(Tree):
 
     id: str
     title: str
-    mode: Literal["page", "log"]
+    mode: Mode
     lighter: str
     intro_html: str
     fields: tuple[FieldTree, ...]

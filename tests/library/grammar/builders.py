@@ -128,6 +128,18 @@ SUPPORT_LINES = """\
   last_verified: 2026-11-01
   confirmed: true
 """
+FEELINGS = """\
+- key: at-ease
+  title: At ease
+  energy: low
+  tone: pleasant
+  words: [calm, safe, rested]
+- key: afraid
+  title: Afraid
+  energy: high
+  tone: unpleasant
+  words: [uneasy, afraid]
+"""
 SCALE = """\
 id: tiny
 version: 1
@@ -184,6 +196,7 @@ def write(root: Path, files: dict[str, str | bytes | None] | None = None) -> Pat
         "references.yaml": REFERENCES,
         "glossary.yaml": GLOSSARY,
         "support_lines.yaml": SUPPORT_LINES,
+        "feelings.yaml": FEELINGS,
         "scales/tiny.yaml": SCALE,
         "courses/01-closeness/course.yaml": COURSE,
         "courses/01-closeness/01-quiet/module.yaml": MODULE,

@@ -185,7 +185,7 @@ BODIES = {
     ),
     "unknown mode": (
         EXERCISE.replace("lighter:", "mode: often\nlighter:"),
-        "/// exercise",
+        "mode: often",
         "no mode",
         "mode: log",
     ),

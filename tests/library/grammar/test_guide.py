@@ -8,8 +8,8 @@ from textwrap import dedent
 from typing import get_args
 
 from library.grammar import limits
-from library.grammar.exercises import TYPES
 from library.grammar.fences import BLOCKS
+from library.grammar.fields import TYPES
 from library.grammar.sheets import FrontMatter
 from library.grammar.trees import Strength
 from tests.library.grammar.builders import LESSON_PATH, compiled, said

@@ -8,10 +8,12 @@ from textwrap import dedent
 from typing import get_args
 
 from library.grammar import limits
+from library.grammar.exercises import OPTIONS
+from library.grammar.feelings import FeelingGroupSheet
 from library.grammar.fences import BLOCKS
-from library.grammar.fields import TYPES
+from library.grammar.fields import ANY, TYPES
 from library.grammar.sheets import FrontMatter
-from library.grammar.trees import Strength
+from library.grammar.trees import Energy, Strength, Tone
 from tests.library.grammar.builders import LESSON_PATH, compiled, said
 
 GUIDE = (Path(__file__).parents[3] / "content/README.md").read_text()
@@ -40,6 +42,7 @@ def test_everything_the_guide_shows_compiles(tmp_path):
             "references.yaml": example("# references.yaml"),
             "glossary.yaml": example("# glossary.yaml"),
             "support_lines.yaml": example("# support_lines.yaml"),
+            "feelings.yaml": example("# feelings.yaml"),
             "scales/tiny.yaml": example("# scales/tiny.yaml"),
             LESSON_PATH: lesson.replace("questionnaire | closeness", "questionnaire | tiny"),
         },
@@ -48,11 +51,25 @@ def test_everything_the_guide_shows_compiles(tmp_path):
     assert compilation.library is not None
     found = compilation.library.courses[0].modules[0].lessons[0]
     assert [exercise.id for exercise in found.exercises] == ["fact-and-meaning", "every-field"]
-    assert {field.type for field in found.exercises[1].fields} == set(TYPES)
+    every = found.exercises[1]
+    assert {field.type for field in every.fields} == set(TYPES)
+    assert (every.mode, every.is_private_always, every.settle, every.pocket) == (
+        "log",
+        True,
+        True,
+        "sentence",
+    )
+    assert [field.key for field in every.fields if field.required] == ["line"]
+    assert [group.title for group in compilation.library.feelings] == ["At ease"]
 
 
 def test_the_guide_names_every_block_field_key_strength_and_limit():
     for name in [*BLOCKS, *TYPES, *FrontMatter.model_fields, *get_args(Strength)]:
+        assert name in GUIDE, name
+    for name, values in OPTIONS.items():
+        for value in values or ("words",):
+            assert f"`{name}: {value}`" in GUIDE, name
+    for name in [*FeelingGroupSheet.model_fields, *get_args(Energy), *get_args(Tone), *ANY]:
         assert name in GUIDE, name
     for limit in (
         limits.GRADE_ERROR,
@@ -61,5 +78,15 @@ def test_the_guide_names_every_block_field_key_strength_and_limit():
         limits.PARAGRAPH_WARNING,
     ):
         assert f"{limit:g}" in GUIDE
+    for sentence in (
+        f"{limits.MOST_FIELDS} fields in an exercise",
+        f"{limits.MOST_CHOICES} choices or things to sort",
+        f"{limits.MOST_COLUMNS} columns and {limits.MOST_ROWS} rows",
+        f"{limits.MAX_LABEL_CHARACTERS} characters in a label",
+        f"{limits.MAX_CHOICE_CHARACTERS} in a choice",
+        f"{limits.FEELINGS_IN_GROUP_LEAST} to {limits.FEELINGS_IN_GROUP_MOST} words",
+        f"{limits.MAX_FEELING_CHARACTERS} characters at most",
+    ):
+        assert sentence in GUIDE
     for words in (limits.WORDS_LEAST, limits.WORDS_MOST, limits.WORDS_ERROR):
         assert f"{words:,}" in GUIDE

@@ -110,6 +110,10 @@ class Reader:
         ring = tuple(_parse_key(name, part.strip()) for part in value.split(",") if part.strip())
         if len({key_id for key_id, _ in ring}) != len(ring) or not ring:
             raise ImproperlyConfigured(f"{name} needs at least one key, and every key its own id.")
+        if len({key for _, key in ring}) != len(ring):
+            raise ImproperlyConfigured(
+                f"{name} has the same key under two ids. Make a new one for the new id."
+            )
         return ring
 
     def _given_or_kept(self, name: str, keep_in: Path | None, make: Callable[[], str]) -> str:
@@ -204,8 +208,8 @@ def _parse_key(name: str, part: str) -> tuple[str, bytes]:
         raise ImproperlyConfigured(
             f"{name} has a key that is not base64. Write each as id:base64."
         ) from error
-    if len(key) != KEY_BYTES or not key_id.isalnum() or len(key_id) > 8:
+    if len(key) != KEY_BYTES or not (key_id.isascii() and key_id.isalnum() and len(key_id) <= 8):
         raise ImproperlyConfigured(
-            f"{name}: each key is id:base64 with a short id and exactly {KEY_BYTES} bytes."
+            f"{name}: each key is id:base64 with an id of 1-8 plain letters or digits and exactly {KEY_BYTES} bytes."
         )
     return key_id, key

@@ -1,21 +1,26 @@
 """Model fields that know how to keep a secret."""
 
+import base64
+import binascii
+import copy
 import json
-import uuid
-from typing import Any
+import pickle
+from typing import Any, NoReturn
 
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 
 from common import sealing
+from common.sealing import CannotOpen, Sealed
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """Text or JSON that is encrypted in the database and plain on the instance.
 
-    The ciphertext is bound to table, column and the row's `owner` attribute (a field that never changes, such as a
-    random key), so it cannot be moved to another row. Reading happens on first use of the attribute.
-    Lookups on it are refused: there is nothing to compare.
+    The ciphertext is bound to table, column and the row's `owner` attribute (a field or property that never changes,
+    such as a random key), so it cannot be moved to another row. Reading happens on first use of the attribute.
+    Whatever would go round the instance is refused: lookups, expressions, updates with anything but a ciphertext.
+    values(), serializers and forms see ciphertext only; an instance whose words were opened cannot be pickled.
     """
 
     def __init__(self, *args: Any, owner: str = "key", as_json: bool = False, **kwargs: Any) -> None:
@@ -38,40 +43,119 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, name, _SealedAttribute(self))
 
+    # Sealing and opening ----------------------------------------------------------------------------------------
+
     def place(self, instance: models.Model) -> str:
         owner = getattr(instance, self.owner)
+        column = self._owner_column()
+        if column is not None:
+            owner = column.to_python(owner)  # a key given as text is the same key
         if owner in (None, ""):
             raise FieldError(
                 f"{instance._meta.label}.{self.name} cannot be sealed before {self.owner} is set."
             )
-        table = instance._meta.db_table
-        return f"{table}|{self.name}|{uuid.UUID(str(owner)) if isinstance(owner, uuid.UUID) else owner}"
+        return f"{instance._meta.db_table}|{self.name}|{owner}"
+
+    def _owner_column(self) -> Any:
+        return self.model._meta._forward_fields_map.get(self.owner)  # type: ignore[attr-defined]
+
+    def seal(self, instance: models.Model, value: Any) -> Sealed:
+        if isinstance(value, bytes | bytearray | memoryview) or hasattr(value, "resolve_expression"):
+            raise FieldError(f"{self.name} is sealed: give it words or data, and save the instance.")
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) if self.as_json else str(value)
+        return sealing.seal(text, place=self.place(instance))
+
+    def open(self, instance: models.Model, value: Sealed) -> Any:
+        text = sealing.open_sealed(value, place=self.place(instance))
+        try:
+            return json.loads(text) if self.as_json else text
+        except ValueError:  # the error would carry the words
+            raise CannotOpen("A sealed value is not of the form its column keeps.") from None
+
+    def renewed(self, instance: models.Model, value: Sealed) -> Sealed:
+        """The same words under the key that writes; raises CannotOpen."""
+        place = self.place(instance)
+        return sealing.seal(sealing.open_sealed(value, place=place), place=place)
+
+    def ciphertext(self, instance: models.Model) -> Sealed | None:
+        """What the database gets for this instance. An old key is left behind whenever a row is saved."""
+        held: Sealed | _Plain | None = instance.__dict__.get(self.attname)
+        if isinstance(held, _Plain):
+            return self.seal(instance, held.value)
+        if held is None or sealing.is_current(held):
+            return held
+        try:
+            return self.renewed(instance, held)
+        except CannotOpen:  # it is not ours to lose
+            return held
+
+    # What Django asks of a field ----------------------------------------------------------------------------------
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        value = model_instance.__dict__.get(self.attname)
-        if value is None or isinstance(value, _Sealed):
-            return value.data if value is not None else None
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) if self.as_json else str(value)
-        return sealing.seal(text, place=self.place(model_instance))
+        return self.ciphertext(model_instance)
 
     def from_db_value(self, value: Any, *_: Any) -> Any:
-        return None if value is None else _Sealed(bytes(value))
+        return None if value is None else Sealed(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if value is not None and not isinstance(value, bytes | bytearray | memoryview):
-            raise FieldError(f"{self.name} is sealed: save it through the instance, and do not filter by it.")
+        if value is not None and not isinstance(value, Sealed):
+            self._refuse()
         return super().get_db_prep_value(value, connection, prepared)
 
-    def open(self, instance: models.Model, value: "_Sealed") -> Any:
-        text = sealing.open_sealed(value.data, place=self.place(instance))
-        return json.loads(text) if self.as_json else text
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> Any:
+        """Asked for every value of an UPDATE, also for expressions, which would write what nobody sealed."""
+        if hasattr(value, "as_sql"):
+            self._refuse()
+        return super().get_placeholder(value, compiler, connection)  # type: ignore[misc]
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name not in {
+            "isnull",
+            "exact",
+        }:  # exact: None is looked for by it, all else is refused above
+            self._refuse()
+        return super().get_lookup(lookup_name)
+
+    def get_transform(self, lookup_name: str) -> Any:
+        self._refuse()
+
+    def value_from_object(self, obj: models.Model) -> Any:
+        return self.ciphertext(obj)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return base64.b64encode(self.ciphertext(obj) or b"").decode()
+
+    def to_python(self, value: Any) -> Any:
+        """What a fixture holds: a ciphertext, as `value_to_string` wrote it."""
+        if value is None or isinstance(value, Sealed):
+            return value
+        try:
+            return Sealed(base64.b64decode(value, validate=True))
+        except (binascii.Error, TypeError, ValueError):
+            raise ValidationError(f"{self.name} is sealed: a fixture holds its ciphertext.") from None
+
+    def clean(self, value: Any, model_instance: Any) -> Any:
+        return value
+
+    def _refuse(self) -> NoReturn:
+        raise FieldError(f"{self.name} is sealed: save it through the instance, and do not filter by it.")
 
 
-class _Sealed:
-    """A ciphertext as it came from the database, not opened yet."""
+class _Plain:
+    """Words that are plain in this process, and stay in it."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Plain":
+        return _Plain(copy.deepcopy(self.value, memo))
+
+    def __reduce_ex__(self, _: Any) -> NoReturn:
+        raise pickle.PicklingError(
+            "Sealed words that were opened are not for caches or queues. Pass the key."
+        )
 
 
 class _SealedAttribute:
@@ -84,12 +168,20 @@ class _SealedAttribute:
         if instance is None:
             return self
         if self.field.attname not in instance.__dict__:
-            # With its owner, or opening it would need a second query.
-            instance.refresh_from_db(fields=[self.field.attname, self.field.owner])
-        value = instance.__dict__[self.field.attname]
-        if isinstance(value, _Sealed):
-            value = instance.__dict__[self.field.attname] = self.field.open(instance, value)
-        return value
+            self._fetch(instance)
+        held = instance.__dict__[self.field.attname]
+        if isinstance(held, Sealed):
+            held = instance.__dict__[self.field.attname] = _Plain(self.field.open(instance, held))
+        return held.value if isinstance(held, _Plain) else held
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = value
+        is_held = value is None or isinstance(value, Sealed)
+        instance.__dict__[self.field.attname] = value if is_held else _Plain(value)
+
+    def _fetch(self, instance: models.Model) -> None:
+        """A deferred column, with its owner where that is one, or opening it would need a second query."""
+        column = self.field._owner_column()
+        names = [self.field.attname, *([column.attname] if column is not None else ())]
+        rows = type(instance)._base_manager.using(instance._state.db).filter(pk=instance.pk)
+        for name, value in zip(names, rows.values_list(*names).get(), strict=True):
+            instance.__dict__.setdefault(name, value)

@@ -18,12 +18,16 @@ class CannotOpen(Exception):
     """The key is missing or wrong, or the value was changed or moved. Never carries the value."""
 
 
-def seal(plain: str, *, place: str) -> bytes:
+class Sealed(bytes):
+    """A ciphertext: what `seal` made, or what a sealed column held."""
+
+
+def seal(plain: str, *, place: str) -> Sealed:
     """Encrypt text with the first key of the ring; `place` is the associated data."""
     key_id, key = settings.ENCRYPTION_KEYS[0]
     nonce = os.urandom(NONCE_BYTES)
-    head = bytes([VERSION, len(key_id)]) + key_id.encode()
-    return head + nonce + AESGCM(key).encrypt(nonce, plain.encode(), head + place.encode())
+    head = head_of(key_id)
+    return Sealed(head + nonce + AESGCM(key).encrypt(nonce, _encoded(plain), head + place.encode()))
 
 
 def open_sealed(sealed: bytes, *, place: str) -> str:
@@ -36,13 +40,34 @@ def open_sealed(sealed: bytes, *, place: str) -> str:
         )
     try:
         plain = AESGCM(keys[key_id]).decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], head + place.encode())
-    except (InvalidTag, ValueError):  # ValueError: cut short
+        return plain.decode()
+    except (InvalidTag, ValueError):  # ValueError: cut short, or not text
         raise CannotOpen("A sealed value does not open: wrong key, or it was changed or moved.") from None
-    return plain.decode()
+
+
+def head_of(key_id: str) -> bytes:
+    """How every value sealed with this key begins."""
+    return bytes([VERSION, len(key_id)]) + key_id.encode("ascii")
+
+
+def is_current(sealed: bytes) -> bool:
+    """Was it sealed with the key that writes?"""
+    return sealed.startswith(head_of(settings.ENCRYPTION_KEYS[0][0]))
+
+
+def _encoded(plain: str) -> bytes:
+    try:
+        return plain.encode()
+    except UnicodeEncodeError:  # the error would carry the words
+        raise ValueError("Half of a character cannot be sealed.") from None
 
 
 def _split(sealed: bytes) -> tuple[bytes, str, bytes]:
     if len(sealed) < 2 or sealed[0] != VERSION:
         raise CannotOpen("A sealed value has a form this version does not know.")
     end = 2 + sealed[1]
-    return sealed[:end], sealed[2:end].decode("ascii", "replace"), sealed[end:]
+    key_id = sealed[2:end].decode("ascii", "replace")
+    # What does not look like an id is not repeated: it may be words that were never sealed.
+    if not (key_id.isascii() and key_id.isalnum() and len(key_id) <= 8):
+        raise CannotOpen("A sealed value has a form this version does not know.")
+    return sealed[:end], key_id, sealed[end:]

@@ -1,10 +1,12 @@
 """Celery reads CELERY_* settings and finds each app's tasks."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
-from common import localfs
+from common import keys, localfs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 localfs.register()
@@ -12,3 +14,9 @@ localfs.register()
 app = Celery("alder")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def prove_keys(**_: Any) -> None:
+    keys.prove_or_exit()

@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "send": {"task": "outbox.send_due", "schedule": 15.0, "options": {"expires": 30}},
     "reap": {"task": "outbox.reap", "schedule": 60.0, "options": {"expires": 120}},
     "forget": {"task": "clinic.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget_marks": {"task": "journal.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # Logs: keys, never names, addresses or words a person wrote ---------------------------------------------------

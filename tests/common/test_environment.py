@@ -16,6 +16,7 @@ from common.environment import SQLITE_OPTIONS, Reader
 from tests.house.reading import ROOT
 
 KEY = base64.b64encode(bytes(range(32))).decode()
+OTHER = base64.b64encode(bytes(range(1, 33))).decode()
 Read = Callable[[Reader], Any]
 
 REFUSED: list[tuple[str, str, Read]] = [
@@ -40,7 +41,9 @@ REFUSED: list[tuple[str, str, Read]] = [
     ("ENCRYPTION_KEYS", "k1:not base64", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
     ("ENCRYPTION_KEYS", "k1:AAAA", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
     ("ENCRYPTION_KEYS", KEY, lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
-    ("ENCRYPTION_KEYS", f"k1:{KEY},k1:{KEY}", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
+    ("ENCRYPTION_KEYS", f"k1:{KEY},k1:{OTHER}", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
+    ("ENCRYPTION_KEYS", f"k1:{KEY},k2:{KEY}", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
+    ("ENCRYPTION_KEYS", f"clé:{KEY}", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
     ("ENCRYPTION_KEYS", f"a-very-long-id:{KEY}", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
     ("ENCRYPTION_KEYS", ",", lambda r: r.keyring("ENCRYPTION_KEYS", keep_in=None)),
     ("DATABASE_URL", "mysql://host/name", lambda r: r.database("DATABASE_URL", default="")),
@@ -94,7 +97,7 @@ def test_what_makes_sense_is_read(tmp_path: Path):
     assert reader.flag("BEHIND_TLS_PROXY", default=False)
     assert reader.names("ALLOWED_HOSTS", default=None) == ["a.example", "b.example"]
     assert reader.directory("DATA_DIR", default=tmp_path / "new").is_dir()
-    assert Reader({"K": f"k2:{KEY}, k1:{KEY}"}).keyring("K", keep_in=None)[0][0] == "k2"
+    assert Reader({"K": f"k2:{KEY}, k1:{OTHER}"}).keyring("K", keep_in=None)[0][0] == "k2"
 
 
 def test_sqlite_is_tuned_so_that_a_power_cut_undoes_nothing():

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.library.grammar.builders import GLOSSARY, REFERENCES, SCALE, SUPPORT_LINES, compiled, said
+from tests.library.grammar.builders import (
+    BODY,
+    FEELINGS,
+    GLOSSARY,
+    LESSON_PATH,
+    REFERENCES,
+    SCALE,
+    SUPPORT_LINES,
+    compiled,
+    lesson,
+    said,
+)
 
 PERMISSION = "permission: {given_by: A Person, given_on: 2025-11-30, for_what: This site}"
 
@@ -154,3 +165,56 @@ def test_a_definition_is_html_and_may_point_to_another_term(tmp_path):
 def test_one_faulty_reference_does_not_take_the_others_off_the_shelf(tmp_path):
     told = said(compiled(tmp_path, {"references.yaml": REFERENCES.replace("year: 1982", "year: soon")}))
     assert len(told) == 1
+
+
+def test_feelings_become_groups_in_the_order_of_their_file(tmp_path):
+    library = compiled(tmp_path).library
+    assert library is not None
+    assert [(g.key, g.title, g.energy, g.tone) for g in library.feelings] == [
+        ("at-ease", "At ease", "low", "pleasant"),
+        ("afraid", "Afraid", "high", "unpleasant"),
+    ]
+    assert library.feelings[0].words == ("calm", "safe", "rested")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message", "mend"),
+    [
+        ("energy: low", "energy: middling", 3, "energy", "'high' or 'low'"),
+        ("tone: pleasant", "tone: nice", 4, "tone", "'pleasant' or 'unpleasant'"),
+        ("tone: pleasant", "mood: pleasant", 4, '"mood" is not known', "The keys are"),
+        ("  energy: low\n", "", 1, '"energy" is missing', "Add it"),
+        ("[calm, safe, rested]", "[calm]", 5, "is too short", "at least 2"),
+        ("[calm, safe, rested]", "[]", 5, "is empty", "at least one"),
+        ("[calm, safe, rested]", f"[{', '.join(f'w{n}' for n in range(21))}]", 5, "is too long", "20"),
+        ("[calm, safe, rested]", f"[calm, {'a' * 41}]", 5, "too long for a feeling", "40 characters"),
+        ("[calm, safe, rested]", "[calm, no]", 5, "must be words", "quotes"),
+        ("[calm, safe, rested]", "[calm, <b>safe</b>]", 5, "There is HTML", "plain words"),
+        ("[calm, safe, rested]", "[calm, Calm]", 1, 'words of "At ease" repeat', "each once"),
+        ("[uneasy, afraid]", "[uneasy, Safe]", 6, '"Safe" stands in "At ease" already', "one of the two"),
+        ("key: afraid", "key: at-ease", 6, "is already used", "new id"),
+        ("key: afraid", "key: At Ease", 6, "not a usable id", "small letters"),
+    ],
+)
+def test_a_fault_in_the_feelings_is_found_at_its_line(tmp_path, old, new, line, message, mend):
+    assert old in FEELINGS
+    compilation = compiled(tmp_path, {"feelings.yaml": FEELINGS.replace(old, new)})
+    place = f"content/feelings.yaml:{line}: "
+    found = [s for s in said(compilation) if s.startswith(place) and message in s and mend in s]
+    assert found, said(compilation)
+    assert compilation.library is None
+
+
+def test_a_feeling_more_is_another_library(tmp_path):
+    first = compiled(tmp_path / "a").library
+    second = compiled(tmp_path / "b", {"feelings.yaml": FEELINGS.replace("rested", "rested, warm")}).library
+    assert first is not None
+    assert second is not None
+    assert first.digest != second.digest
+
+
+def test_without_feelings_a_library_that_asks_for_none_compiles(tmp_path):
+    body = BODY.replace("- feelings: felt | What did you feel?\n", "")
+    library = compiled(tmp_path, {"feelings.yaml": None, LESSON_PATH: lesson(body)}).library
+    assert library is not None
+    assert library.feelings == ()

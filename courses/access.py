@@ -1,13 +1,13 @@
 """Doors to courses and lessons: a row the person may see, or 404. What is published is open to everybody."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from courses.models import Course, Enrolment, Lesson, LessonAddress, Reading
+from courses.models import Course, Enrolment, Lesson, LessonAddress
 from library.services import remembered
 from quizzes.services import offered_checks
 
@@ -28,7 +28,7 @@ def get_address(user: User | AnonymousUser, course: int, module: int, number: in
     """An address of a lesson, today's or an old one, with the lesson, its checks and what the learner did with it."""
     address = remembered(f"lesson|{course}|{module}|{number}", lambda: _address(course, module, number))
     if isinstance(user, User):
-        mine = Reading.objects.visible_to(user).of_lesson(address.lesson).as_progress()
+        mine = Lesson.objects.filter(pk=address.lesson.pk).as_read_by(user)
         for name, value in mine.items():
             setattr(address, name, value)
     return address
@@ -58,6 +58,16 @@ def published_lesson(address: LessonAddress) -> Lesson:
 def last_opened(address: LessonAddress) -> datetime | None:
     """When the person the address was fetched for last opened the lesson."""
     return getattr(address, "opened_at", None)
+
+
+def is_enrolled(address: LessonAddress) -> bool:
+    """Whether the person the address was fetched for is on its course."""
+    return bool(getattr(address, "is_enrolled", False))
+
+
+def return_day(address: LessonAddress) -> date | None:
+    """The day on which the person the address was fetched for would like to come back."""
+    return getattr(address, "return_on", None)
 
 
 def last_place(address: LessonAddress) -> str:

@@ -42,3 +42,10 @@ class PaceForm(forms.Form):
         if cleaned.get("pace") != Enrolment.Pace.OWN:
             cleaned["days"] = []
         return cleaned
+
+
+class ReturnForm(forms.Form):
+    """When somebody would like to come back; the day counts only beside “On a day I choose”."""
+
+    when = forms.CharField(max_length=10)
+    day = forms.DateField(required=False)

@@ -193,6 +193,7 @@ class Enrolment(models.Model):
     pace_days = models.JSONField(default=list)  # ISO weekdays 1-7; for OWN at most two
     pace_hour = models.PositiveSmallIntegerField(default=18)  # local hour 8-20
     next_due_at = models.DateTimeField(null=True, blank=True)  # UTC moment of the next "next step" note
+    return_on = models.DateField(null=True, blank=True)  # the local day they would like to come back
 
     objects = EnrolmentQuerySet.as_manager()
 

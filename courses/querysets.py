@@ -1,7 +1,7 @@
 """Vocabulary for lessons and learners' ways through them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -76,6 +76,20 @@ class LessonQuerySet(models.QuerySet[Any]):
             is_new_since=Q(finished_revision__isnull=False, finished_revision__lt=F("revision")),
         )
 
+    def as_read_by(self, learner: Any) -> Mapping[str, Any]:
+        """What LessonAddressQuerySet.with_progress_of annotates, of the only one of these, and with it whether the
+        learner is on the course (`is_enrolled`) and the day they would like to come back (`return_on`)."""
+        path = "module__course__enrolments"
+        on_it = Q(**{f"{path}__learner": learner, f"{path}__state": "active"})
+        rows = self.with_progress_of(learner).annotate(
+            stay=FilteredRelation(path, condition=on_it),
+            place=F("mine__place"),
+            return_on=F("stay__return_on"),
+            is_enrolled=Q(stay__pk__isnull=False),
+        )
+        told = ("opened_at", "place", "finished_revision", "finished_at", "return_on", "is_enrolled")
+        return rows.order_by().values(*told).first() or {}
+
 
 class LessonAddressQuerySet(models.QuerySet[Any]):
     def at(self, course: int, module: int, number: int) -> Self:
@@ -112,6 +126,10 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
     def active(self) -> Self:
         return self.filter(state=self.model.State.ACTIVE)
 
+    def wanted_back_by(self, today: date) -> Self:
+        """Those whose chosen day of coming back is here or has passed."""
+        return self.filter(return_on__lte=today)
+
     def due(self, now: datetime) -> Self:
         return self.filter(next_due_at__lte=now)
 
@@ -131,14 +149,6 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
 class ReadingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(learner=user)
-
-    def of_lesson(self, lesson: Any) -> Self:
-        return self.filter(lesson=lesson)
-
-    def as_progress(self) -> Mapping[str, Any]:
-        """What LessonAddressQuerySet.with_progress_of annotates, of the only one of these; empty if there is none."""
-        row = self.values("place", "finished_revision", "finished_at", "last_opened_at").first() or {}
-        return {**row, "opened_at": row.get("last_opened_at")}
 
     def left_open(self) -> Self:
         """Begun and not finished, in lessons that are still there; the lesson comes along without its text."""

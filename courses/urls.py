@@ -11,6 +11,7 @@ lesson_urls = [
     path("unfinish/", lessons.unfinish, name="unfinish"),
     path("keep/", lessons.keep, name="keep"),
     path("place/", lessons.place, name="place"),
+    path("return/", lessons.choose_return, name="return"),
     path("feedback/", worse.worse, name="worse"),
 ]
 urlpatterns = [

@@ -123,6 +123,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "courses:unfinish": ("lesson", POST_ONLY),
     "courses:keep": ("lesson", POST_ONLY),
     "courses:place": ("lesson", POST_ONLY),
+    "courses:return": ("lesson", POST_ONLY),
     "courses:worse": ("lesson", OWN),  # open to everybody where the lesson is: tests/courses/test_worse.py
     "preview:index": ("", STAFF),
     "preview:lesson": ("preview", STAFF),
@@ -175,6 +176,7 @@ WRITING: dict[str, tuple[str, str]] = {
     "quizzes:submit": ("sitting", "client"),
     "quizzes:delete_result": ("result", "client"),
     "quizzes:add_answers": ("result", "client"),
+    "courses:return": ("lesson", "client"),
     "courses:pace": ("course", "client"),
     "courses:leave": ("course", "client"),
     "clinic:change_sharing": ("link", "client"),

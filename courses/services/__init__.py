@@ -15,6 +15,7 @@ from courses.services.enrolments import (
 from courses.services.lessons import LessonPage, lesson_page, words_of
 from courses.services.moments import about_when, pace_in_words
 from courses.services.reading import PlaceUnknown, finish, keep_known_place, keep_place, open_lesson, unfinish
+from courses.services.returning import RETURNS, choose_return, come_back, return_in_words
 from courses.services.ways import (
     CourseWay,
     LessonState,
@@ -30,6 +31,7 @@ from courses.services.worse import Tally, report_worse, tallies
 
 __all__ = [
     "NOTES_AGREED",
+    "RETURNS",
     "Card",
     "CourseClosed",
     "CoursePage",
@@ -43,6 +45,8 @@ __all__ = [
     "about_when",
     "catalogue",
     "choose_pace",
+    "choose_return",
+    "come_back",
     "course_page",
     "courses_of",
     "enrol",
@@ -61,6 +65,7 @@ __all__ = [
     "progress_of",
     "replan",
     "report_worse",
+    "return_in_words",
     "settle_in",
     "tallies",
     "unfinish",

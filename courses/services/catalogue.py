@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, Module
 from courses.services.moments import about_when, pace_in_words
+from courses.services.returning import return_in_words
 from courses.services.ways import CourseWay, LessonState, courses_of, way_through
 from library.models import Term
 
@@ -75,6 +76,12 @@ class CoursePage:
     def pace(self) -> str:
         """The pace chosen for this course, in words."""
         return pace_in_words(self.enrolment) if self.enrolment else ""
+
+    @property
+    def return_words(self) -> str:
+        """The day they would like to come back, in words; empty if they named none."""
+        return_on = self.enrolment.return_on if self.enrolment else None
+        return return_in_words(return_on=return_on, today=timezone.localdate())
 
     @property
     def next_note(self) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Lesson, LessonAddress
@@ -41,6 +42,8 @@ class LessonPage:
     grounding: Lesson | None = None
     asks_now_or_then: bool = False
     outline: list[dict[str, Any]] = field(default_factory=list)
+    is_enrolled: bool = False
+    return_on: date | None = None
 
     @property
     def is_finished(self) -> bool:
@@ -59,6 +62,7 @@ def lesson_page(*, reader: User | AnonymousUser, address: LessonAddress) -> Less
     learner = reader if isinstance(reader, User) else None
     checks = states_of(learner=learner, offered=lesson.offered)
     finished = getattr(address, "finished_revision", None)
+    return_on = getattr(address, "return_on", None)
     place = getattr(address, "place", None) or ""
     return LessonPage(
         lesson=lesson,
@@ -70,6 +74,8 @@ def lesson_page(*, reader: User | AnonymousUser, address: LessonAddress) -> Less
         grounding=_grounding(lesson, learner) if lesson.needs else None,
         asks_now_or_then=lesson.fork == NOW_OR_THEN,
         outline=lesson.outline,
+        is_enrolled=getattr(address, "is_enrolled", False),
+        return_on=return_on if return_on and return_on > timezone.localdate() else None,
     )
 
 

@@ -56,7 +56,11 @@ class CourseWay:
     progress: Progress
     next: NextStep | None
     last_opened_at: datetime | None
-    joined_at: datetime | None = None
+    enrolment: Enrolment | None = None
+
+    @property
+    def joined_at(self) -> datetime | None:
+        return self.enrolment.joined_at if self.enrolment else None
 
     @property
     def touched_at(self) -> datetime:
@@ -94,9 +98,9 @@ def way_through(*, learner: User, course: Course) -> CourseWay:
 def courses_of(*, learner: User) -> list[CourseWay]:
     """The courses the learner is on, the one touched last first; three queries."""
     enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
-    joined = {e.course: e.joined_at for e in enrolments if e.course.is_open}
+    joined = {enrolment.course: enrolment for enrolment in enrolments if enrolment.course.is_open}
     ways = _ways(learner, list(joined)).values() if joined else []
-    known = [replace(way, joined_at=joined[way.course]) for way in ways]
+    known = [replace(way, enrolment=joined[way.course]) for way in ways]
     return sorted(known, key=lambda way: way.touched_at, reverse=True)
 
 

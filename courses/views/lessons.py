@@ -5,13 +5,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
 from accounts.models import User
+from common.errors import RuleBroken
 from courses import access, services
+from courses.forms import ReturnForm
+from courses.models import Lesson, LessonAddress
 from library.http import public_page
 
 
@@ -27,11 +31,23 @@ def lesson(request: HttpRequest, course: int, module: int, number: int) -> HttpR
     if not address.is_present:
         return redirect(found)
     if isinstance(request.user, User):
-        services.open_lesson(learner=request.user, lesson=found, last_opened_at=access.last_opened(address))
+        _begin(request.user, address)
     elif not found.is_sample:
         return redirect_to_login(request.get_full_path())
     page = services.lesson_page(reader=request.user, address=address)
-    return render(request, "courses/lesson.html", {"page": page, "lesson": found, "nav": "courses"})
+    context = {"page": page, "lesson": found, "returns": services.RETURNS, "nav": "courses"}
+    return render(request, "courses/lesson.html", context)
+
+
+def _begin(learner: User, address: LessonAddress) -> None:
+    lesson: Lesson = address.lesson
+    services.open_lesson(learner=learner, lesson=lesson, last_opened_at=access.last_opened(address))
+    services.come_back(
+        learner=learner,
+        course=lesson.module.course,
+        return_on=access.return_day(address),
+        today=timezone.localdate(),
+    )
 
 
 @require_POST
@@ -61,6 +77,21 @@ def keep(request: UserRequest, course: int, module: int, number: int) -> HttpRes
         services.keep_known_place(learner=request.user, lesson=found, place=request.POST["place"])
     messages.success(request, _("Your place is kept. Come back whenever you like."))
     return redirect(found.module.course)
+
+
+@require_POST
+def choose_return(request: UserRequest, course: int, module: int, number: int) -> HttpResponse:
+    """The return question at a lesson's end; only for people on the course."""
+    found = access.get_lesson(request.user, course, module, number)
+    enrolment = access.get_enrolment(request.user, found.module.course.number)
+    form = ReturnForm(request.POST)
+    when = form.cleaned_data if form.is_valid() else {"when": "", "day": None}
+    try:
+        services.choose_return(enrolment=enrolment, today=timezone.localdate(), **when)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    return redirect(f"{found.get_absolute_url()}#finished")
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """What the front door and Today show, gathered from every app below."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -33,6 +33,7 @@ class CourseCard:
     finished: int
     total: int
     sentence: str
+    return_words: str
 
 
 def front_door() -> dict[str, Any]:
@@ -51,7 +52,7 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
     return {
         "greeting": greeting(learner.greeting_name, now=now),
         "next_step": _next_step(courses.next_step_among(learner=learner, ways=ways)),
-        "courses": [_card(way) for way in ways],
+        "courses": [_card(way, timezone.localdate(now)) for way in ways],
         "assignments": clinic.assignments_for(learner),
         "next_note": _note(learner, now, ways),
         "quiz": quiz_card(learner=learner),
@@ -64,13 +65,15 @@ def _next_step(found: courses.NextStep | None) -> Step | None:
     return Step(title=found.title, url=found.url, minutes=found.minutes, kind=found.kind)
 
 
-def _card(way: courses.CourseWay) -> CourseCard:
+def _card(way: courses.CourseWay, today: date) -> CourseCard:
+    return_on = way.enrolment.return_on if way.enrolment else None
     return CourseCard(
         title=way.course.title,
         url=way.course.get_absolute_url(),
         finished=way.progress.done,
         total=way.progress.total,
         sentence=way.sentence,
+        return_words=courses.return_in_words(return_on=return_on, today=today),
     )
 
 

@@ -1,13 +1,12 @@
 """Model fields that know how to keep a secret."""
 
 import base64
-import binascii
 import copy
 import json
 import pickle
 from typing import Any, NoReturn
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldError
 from django.db import models
 
 from common import sealing
@@ -124,15 +123,6 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
 
     def value_to_string(self, obj: models.Model) -> str:
         return base64.b64encode(self.ciphertext(obj) or b"").decode()
-
-    def to_python(self, value: Any) -> Any:
-        """What a fixture holds: a ciphertext, as `value_to_string` wrote it."""
-        if value is None or isinstance(value, Sealed):
-            return value
-        try:
-            return Sealed(base64.b64decode(value, validate=True))
-        except (binascii.Error, TypeError, ValueError):
-            raise ValidationError(f"{self.name} is sealed: a fixture holds its ciphertext.") from None
 
     def clean(self, value: Any, model_instance: Any) -> Any:
         return value

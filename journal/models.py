@@ -77,6 +77,7 @@ class Entry(models.Model):
 
     `body` is {"fields": {field: {"v": value, "n": sequence, "r": revision}}}: each answer knows how often it was saved
     and which wording of the exercise it answers. `other` is {field: [value, …]}: what a stale page tried to save.
+    Only rules.bodies reads and makes either.
     """
 
     class Kind(models.TextChoices):
@@ -99,6 +100,9 @@ class Entry(models.Model):
     filled = models.JSONField(default=list)  # keys of the fields that hold something; never what they hold
     body = SealedField(owner="place", as_json=True)
     other = SealedField(owner="place", as_json=True)
+    version = models.PositiveIntegerField(
+        default=1
+    )  # of the row: whoever writes says which one they had read
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 

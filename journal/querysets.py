@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 
 class ExerciseQuerySet(models.QuerySet[Any]):
@@ -17,6 +18,11 @@ class ExerciseQuerySet(models.QuerySet[Any]):
     def with_words(self) -> Self:
         """Brings the current fields along."""
         return self.select_related("current")
+
+    def for_pocket(self) -> Self:
+        """Exercises that fill a panel of the pocket card, in reading order; those on offer before the rest."""
+        offered_first = models.F("retired_at").asc(nulls_first=True)
+        return self.exclude(pocket="").order_by(offered_first, "position")
 
     def in_courses_of(self, writer: Any) -> Self:
         """Every exercise of the courses somebody has written in, in reading order; those on offer before the rest."""
@@ -28,6 +34,12 @@ class ExerciseQuerySet(models.QuerySet[Any]):
 class ExerciseVersionQuerySet(models.QuerySet[Any]):
     def of(self, exercises: Collection[int]) -> Self:
         return self.filter(exercise_id__in=exercises)
+
+    def worded(
+        self, *, exercises: Collection[int], revisions: Collection[int], current: Collection[int | None]
+    ) -> Self:
+        """These revisions of these exercises, and the versions with these primary keys."""
+        return self.filter(Q(exercise_id__in=exercises, revision__in=revisions) | Q(pk__in=current))
 
 
 class EntryQuerySet(models.QuerySet[Any]):
@@ -55,6 +67,25 @@ class EntryQuerySet(models.QuerySet[Any]):
     def being_written(self) -> Self:
         """Living pages, and the one draft of each log."""
         return self.filter(is_open=True)
+
+    def on_form(self, form: Any) -> Self:
+        """Entries made with a form (rules.forms.Form)."""
+        return self.filter(kind=form.kind, exercise=form.exercise)
+
+    def under(self, key: Any, standing: Q) -> Self:
+        """The entry of this key, and those that fit `standing`."""
+        return self.filter(Q(key=key) | standing) if key is not None else self.filter(standing)
+
+    def read_as(self, version: int) -> Self:
+        """Only while nobody has written since: an update of this is a guarded write."""
+        return self.filter(version=version)
+
+    def newest_of_each_exercise(self) -> Self:
+        """Of each exercise only the entry its writer began last."""
+        same = self.model.objects.filter(
+            writer=models.OuterRef("writer"), exercise=models.OuterRef("exercise")
+        )
+        return self.filter(pk=models.Subquery(same.order_by("-day", "-pk").values("pk")[:1]))
 
     def with_exercise(self) -> Self:
         return self.select_related("exercise")

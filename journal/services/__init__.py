@@ -1,1 +1,45 @@
 """What people do with exercises and their notebook."""
+
+from common.autosave import Saved, Stale
+from journal.rules.forms import Form
+from journal.rules.rows import RowChange
+from journal.services.forms import form_of, form_to_look_at, offered_exercises, own_form
+from journal.services.states import (
+    FieldState,
+    FormState,
+    entry_state,
+    entry_states,
+    exercise_states,
+    form_state,
+)
+from journal.services.writing import (
+    FieldsRefused,
+    delete_entry,
+    drop_other,
+    save_field,
+    save_page,
+    take_other,
+)
+
+__all__ = [
+    "FieldState",
+    "FieldsRefused",
+    "Form",
+    "FormState",
+    "RowChange",
+    "Saved",
+    "Stale",
+    "delete_entry",
+    "drop_other",
+    "entry_state",
+    "entry_states",
+    "exercise_states",
+    "form_of",
+    "form_state",
+    "form_to_look_at",
+    "offered_exercises",
+    "own_form",
+    "save_field",
+    "save_page",
+    "take_other",
+]

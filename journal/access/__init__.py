@@ -1,0 +1,43 @@
+"""Doors to forms and to what people wrote: what the person may see, or 404."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from journal.access.forms import OWN, form_of, own_form
+from journal.models import Entry, Exercise, NoteFromMe
+from journal.rules.forms import Form
+from library.services import remembered
+
+EXERCISE = re.compile(r"x([1-9][0-9]{0,8})")
+
+
+def get_form(name: str) -> Form:
+    """A published exercise (`x12`), remembered with the edition it belongs to, or one of the notebook's own forms."""
+    if name in OWN:
+        return own_form(name)
+    found = EXERCISE.fullmatch(name)
+    if found is None:
+        raise Http404
+    number = int(found[1])
+    return remembered(f"form|{number}", lambda: form_of(_exercise(number)))
+
+
+def _exercise(number: int) -> Exercise:
+    found: Exercise = get_object_or_404(Exercise.objects.published().with_words(), number=number)
+    return found
+
+
+def get_entry(user: User, key: UUID) -> Entry:
+    found: Entry = get_object_or_404(Entry.objects.visible_to(user).with_exercise(), key=key)
+    return found
+
+
+def get_note(user: User, key: UUID) -> NoteFromMe:
+    found: NoteFromMe = get_object_or_404(NoteFromMe.objects.visible_to(user), key=key)
+    return found

@@ -1,0 +1,339 @@
+"""What an answer may be, by the type of its field: read from a form, put back into one, told in plain lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from library.grammar.trees import FieldTree
+
+# An answer as it is kept: words, a number, chosen words, rows of cells, rated steps, things by side.
+Value = str | int | list[Any] | dict[str, str]
+
+MOST_SHORT = 300
+MOST_LONG = 20_000
+MOST_ROWS = {"table": 50, "ladder": 20}
+RATINGS = (0, 10)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER = re.compile(r"-?[0-9]{1,6}")
+PAIR = re.compile(r"([0-9]{1,4}):([0-9]{1,4})")
+# Nothing a keyboard makes, and no database or file likes: control characters other than a tab and a new line.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class BadValue(ValueError):
+    """The field does not take this. Carries a code and numbers, never what was written."""
+
+    def __init__(self, code: str, **facts: int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def read_value(
+    field: FieldTree, posted: Sequence[str], *, feelings: Collection[str] = (), kept: Value | None = None
+) -> Value | None:
+    """The answer in the form it is kept in; None for no answer. Raises BadValue and nothing else.
+
+    `posted` is a flat list in page order. `kept` is the earlier answer: what was true then may be sent again, even if
+    today's field no longer offers it.
+    """
+    if kept is not None and fits(field, kept) and list(posted) == as_posted(field, kept):
+        return kept
+    read = READERS[field.type](field, [cleaned(text) for text in posted], feelings, kept)
+    return None if is_empty(read) else read
+
+
+def is_empty(value: Value | None) -> bool:
+    """Whether this is no answer. 0 on a slider is one."""
+    return value is None or value in ("", [], {})
+
+
+def cleaned(text: str) -> str:
+    """One kind of line end, nothing unseen, nothing that cannot be written down as UTF-8."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return UNSEEN.sub("", plain).encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def width_of(field: FieldTree) -> int:
+    """How many controls a row of a table or a ladder has; 0 for fields without rows."""
+    return {"table": len(field.columns), "ladder": 2}.get(field.type, 0)
+
+
+# Reading ----------------------------------------------------------------------------------------------------------
+
+Reader = Callable[[FieldTree, list[str], Collection[str], Any], Any]
+
+
+def _single(posted: Sequence[str]) -> str:
+    filled = [text for text in posted if text]
+    if len(filled) > 1:
+        raise BadValue("several", count=len(filled))
+    return filled[0] if filled else ""
+
+
+def _short(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> str:
+    return _within(" ".join(_single(posted).split("\n")), MOST_SHORT)
+
+
+def _long(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> str:
+    return _within(_single(posted), MOST_LONG)
+
+
+def _within(text: str, most: int) -> str:
+    if len(text) > most:
+        raise BadValue("too_long", most=most, length=len(text))
+    return text
+
+
+def _choice(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> str:
+    word = _single(posted)
+    if word and word not in field.choices and word != kept:
+        raise BadValue("not_offered")
+    return word
+
+
+def _choices(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> list[str]:
+    return _known(posted, [*field.choices, *_words(kept)])
+
+
+def _feelings(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> list[str]:
+    chosen = list(dict.fromkeys(text for text in posted if text))
+    if not set(chosen) <= {*feelings, *_words(kept)}:
+        raise BadValue("not_offered")
+    return chosen
+
+
+def _known(posted: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The chosen words in the author's order."""
+    chosen, offered = {text for text in posted if text}, dict.fromkeys(known)
+    if not chosen <= offered.keys():
+        raise BadValue("not_offered")
+    return [word for word in offered if word in chosen]
+
+
+def _words(kept: Any) -> list[str]:
+    return [word for word in kept if isinstance(word, str)] if isinstance(kept, list) else []
+
+
+def _slider(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> int | None:
+    low, high = _range(field)
+    return _number(_single(posted), low, high)
+
+
+def _range(field: FieldTree) -> tuple[int, int]:
+    low, high = field.min, field.max
+    return (0 if low is None else low, 10 if high is None else high)
+
+
+def _number(text: str, low: int, high: int, **where: int) -> int | None:
+    if not text:
+        return None
+    if not NUMBER.fullmatch(text) or not low <= int(text) <= high:
+        raise BadValue("not_in_range", low=low, high=high, **where)
+    return int(text)
+
+
+def _date(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> str:
+    text = _single(posted)
+    if text:
+        try:
+            date.fromisoformat(text if DAY.fullmatch(text) else "")
+        except ValueError:
+            raise BadValue("not_a_day") from None
+    return text
+
+
+def _grid(field: FieldTree, posted: list[str]) -> list[list[str]]:
+    """The rows of the page, blank ones left out; the number of a row in a BadValue is that of the page, from 1."""
+    width = width_of(field)
+    if not width or len(posted) % width:
+        raise BadValue("other_page")
+    rows = [posted[at : at + width] for at in range(0, len(posted), width)]
+    for number, row in enumerate(rows, start=1):
+        if any(len(cell) > MOST_SHORT for cell in row):
+            raise BadValue("cell_too_long", most=MOST_SHORT, row=number)
+    return rows
+
+
+def _few(field: FieldTree, rows: list[Any]) -> list[Any]:
+    most = MOST_ROWS[field.type]
+    if len(rows) > most:
+        raise BadValue("too_many_rows", most=most, count=len(rows))
+    return rows
+
+
+def _table(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> list[list[str]]:
+    rows = _grid(field, [" ".join(text.split("\n")) for text in posted])
+    return _few(field, [row for row in rows if any(row)])
+
+
+def _ladder(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> list[list[Any]]:
+    rows = _grid(field, [" ".join(text.split("\n")) for text in posted])
+    low, high = RATINGS
+    rated = [[text, _number(mark, low, high, row=at)] for at, (text, mark) in enumerate(rows, 1) if text]
+    return _few(field, rated)
+
+
+def _sort(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> dict[str, str]:
+    """Things that were placed, in the author's order; what the page cannot send (a thing or a side that is no longer
+    offered) stays as it was."""
+    placed = dict(_pair(field, text) for text in posted if text)
+    earlier = kept if isinstance(kept, dict) else {}
+    gone = {
+        thing: side
+        for thing, side in earlier.items()
+        if thing not in placed and (thing not in field.choices or side not in field.columns)
+    }
+    order = [*field.choices, *earlier]
+    return {thing: (placed | gone)[thing] for thing in dict.fromkeys(order) if thing in placed | gone}
+
+
+def _pair(field: FieldTree, text: str) -> tuple[str, str]:
+    found = PAIR.fullmatch(text)
+    thing, side = (int(found[1]), int(found[2])) if found else (-1, -1)
+    if not found or thing >= len(field.choices) or side >= len(field.columns):
+        raise BadValue("not_offered")
+    return field.choices[thing], field.columns[side]
+
+
+READERS: dict[str, Reader] = {
+    "short": _short,
+    "long": _long,
+    "choice": _choice,
+    "choices": _choices,
+    "slider": _slider,
+    "feelings": _feelings,
+    "table": _table,
+    "date": _date,
+    "ladder": _ladder,
+    "sort": _sort,
+}
+
+
+# Putting back and telling -----------------------------------------------------------------------------------------
+
+
+def fits(field: FieldTree, value: Any) -> bool:
+    """Whether a value has the shape this type of field keeps."""
+    match field.type:
+        case "slider":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "choices" | "feelings":
+            return _all(value, str)
+        case "table":
+            return isinstance(value, list) and all(_all(row, str) for row in value)
+        case "ladder":
+            return isinstance(value, list) and all(_is_step(row) for row in value)
+        case "sort":
+            return isinstance(value, dict) and _all([*value, *value.values()], str)
+        case _:
+            return isinstance(value, str)
+
+
+def _all(value: Any, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
+
+
+def _is_step(row: Any) -> bool:
+    return (
+        isinstance(row, list)
+        and len(row) == 2
+        and isinstance(row[0], str)
+        and isinstance(row[1], int | None)
+        and not isinstance(row[1], bool)
+    )
+
+
+def as_posted(field: FieldTree, value: Value | None) -> list[str]:
+    """The flat list a page with this answer sends; the empty list for none or for one of another type."""
+    if value is None or not fits(field, value):
+        return []
+    if isinstance(value, dict):
+        return [
+            f"{field.choices.index(thing)}:{field.columns.index(side)}"
+            for thing, side in value.items()
+            if thing in field.choices and side in field.columns
+        ]
+    if not isinstance(value, list):
+        return [str(value)]
+    if not width_of(field):
+        return list(value)
+    return ["" if cell is None else str(cell) for row in value for cell in padded(row, width_of(field))]
+
+
+def padded(row: Sequence[Any], width: int) -> list[Any]:
+    """As many cells as there are columns now, and no cell lost."""
+    return [*row, *[""] * (width - len(row))]
+
+
+def plain_lines(field: FieldTree, value: Value | None) -> list[str]:
+    """The answer as plain text, a line for each piece of it; none for no answer."""
+    if value is None or is_empty(value):
+        return []
+    tell = TELLERS.get(field.type) if fits(field, value) else None
+    return tell(field, value) if tell else _as_it_is(value)
+
+
+def _as_it_is(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return value.split("\n")
+    if isinstance(value, dict):
+        return [f"{name}: {one}" for name, one in value.items()]
+    if isinstance(value, list):
+        return [" · ".join(_as_it_is(one)) for one in value]
+    return [] if value is None else [str(value)]
+
+
+def _slider_lines(field: FieldTree, value: Any) -> list[str]:
+    low, high = _range(field)
+    ends = [f"{end} {words}".strip() for end, words in ((low, field.low), (high, field.high))]
+    return [f"{value} ({' – '.join(ends)})"]
+
+
+def _feelings_lines(field: FieldTree, value: Any) -> list[str]:
+    return [", ".join(value)]
+
+
+def _table_lines(field: FieldTree, value: Any) -> list[str]:
+    return [_row_line(field, row) for row in value]
+
+
+def _row_line(field: FieldTree, row: Sequence[str]) -> str:
+    named = zip([*field.columns, *[""] * len(row)], row, strict=False)
+    return "; ".join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
+
+
+def _ladder_lines(field: FieldTree, value: Any) -> list[str]:
+    return [
+        f"{number}. {text}" if rating is None else f"{number}. {text} ({rating})"
+        for number, (text, rating) in enumerate(value, start=1)
+    ]
+
+
+def _sort_lines(field: FieldTree, value: Any) -> list[str]:
+    sides = dict.fromkeys([*field.columns, *value.values()])
+    told = {side: [thing for thing, placed in value.items() if placed == side] for side in sides}
+    return [f"{side}: {', '.join(things)}" for side, things in told.items() if things]
+
+
+TELLERS: dict[str, Callable[[FieldTree, Any], list[str]]] = {
+    "slider": _slider_lines,
+    "feelings": _feelings_lines,
+    "table": _table_lines,
+    "ladder": _ladder_lines,
+    "sort": _sort_lines,
+}
+
+
+def wording(field: FieldTree) -> str:
+    """The words a field asks with, and what gives its numbers and cells their meaning; choices speak for themselves."""
+    details = list(field.columns)
+    if field.type == "slider":
+        details = [
+            " ".join(filter(None, (str(end), words)))
+            for end, words in zip(_range(field), (field.low, field.high), strict=True)
+        ]
+    return f"{field.label} ({', '.join(details)})" if details else field.label

@@ -46,15 +46,22 @@
     }, true);
   }
 
-  /* Autosave. POST question, value (one or several) and sequence to the form's data-autosave;
+  /* Autosave. POST question, value (one or several, in page order) and sequence to the form's data-autosave;
      200 {sequence, saved_at}; 409 {sequence, message}. One request per question at a time. */
   all("form[data-autosave]").forEach((form) => {
     const out = form.querySelector("[data-save-status]");
+    const clock = form.querySelector("[data-save-time]");
+    const seen = form.querySelector("[name=seen]");
     const questions = new Map();
     let leaving = false;
-    const show = (text, bad) => {
-      if (!out || out.textContent === text) return;
-      out.textContent = text;
+    let signedOut = false;
+    const some = (name) => [...questions.values()].some((state) => state[name]);
+    const show = (text, bad, time = "") => {
+      if (!out) return;
+      if (clock) clock.textContent = time;   /* beside the live region: a new minute is not read out */
+      const told = clock ? text : `${text} ${time}`.trim();
+      if (out.textContent === told) return;
+      out.textContent = told;
       out.parentElement.classList.toggle("save--bad", Boolean(bad));
     };
     const holder = (control) => control.closest("[data-question]") || control;
@@ -79,29 +86,30 @@
       wait(box, state, Math.min(30000, 1000 * 2 ** state.fails));
     };
     const answer = async (box, state, response) => {
-      if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return show(words.signedOut, true);
+      if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+        signedOut = state.changed = true;
+        return show(words.signedOut, true);
+      }
       if (response.status >= 500 || response.status === 429) return retry(box, state);
+      signedOut = false;
       const told = await response.json().catch(() => ({}));
       if (told.sequence !== undefined) box.dataset.sequence = told.sequence;
       state.fails = 0;
-      if (response.ok) {
-        if ([...questions.values()].some((other) => other.fails)) return undefined;
-        return show(`${words.saved} ${told.saved_at || ""}`.trim());
-      }
-      return show(told.message || (response.status === 409 ? words.conflict : words.unsaved), true);
+      state.torn = state.torn || response.status === 409;
+      if (!response.ok && response.status !== 409) return show(told.message || words.unsaved, true);
+      if (some("fails")) return undefined;
+      return some("torn") ? show(words.conflict, true) : show(words.saved, false, told.saved_at);
     };
     const save = async (box, state, options) => {
       clearTimeout(state.timer);
       if (state.busy || leaving) return;
-      state.busy = true;
       state.changed = false;
-      try {
-        await answer(box, state, await post(form.dataset.autosave, body(box), options));
-      } catch {
-        retry(box, state);
-      }
-      state.busy = false;
-      if (state.changed && !state.fails) wait(box, state, 400);
+      const slow = setTimeout(() => show(words.unsaved, true), 2000);
+      state.busy = post(form.dataset.autosave, body(box), options).then((response) => answer(box, state, response)).catch(() => retry(box, state));
+      await state.busy;
+      clearTimeout(slow);
+      state.busy = null;
+      if (state.changed && !state.fails && !signedOut) wait(box, state, 400);
     };
     const touch = (event) => {
       const control = event.target;
@@ -115,11 +123,60 @@
     const flush = (options) => questions.forEach((state, box) => { if (state.changed) save(box, state, options); });
     form.addEventListener("input", touch);
     form.addEventListener("change", touch);
-    form.addEventListener("submit", () => { leaving = true; questions.forEach((state) => clearTimeout(state.timer)); });
+    /* The button sends what the page has seen by now; a save still on its way is waited for, so that it is no stranger. */
+    form.addEventListener("submit", async (event) => {
+      leaving = true;
+      questions.forEach((state) => clearTimeout(state.timer));
+      const busy = [...questions.values()].map((state) => state.busy).filter(Boolean);
+      if (busy.length || signedOut) event.preventDefault();
+      if (seen) seen.value = all("[data-question]", form).map((box) => `${box.dataset.question}:${box.dataset.sequence || 0}`).join(" ");
+      if (signedOut) { leaving = false; renew(); return; }
+      if (!busy.length) return;
+      await Promise.race([Promise.all(busy), new Promise((done) => { setTimeout(done, 3000); })]);
+      form.requestSubmit(event.submitter);
+    });
+    /* Signed in again in another tab: this page takes the new token and saves what waits. */
+    const renew = async () => {
+      const page = await fetch(location.href, { redirect: "manual" }).then((response) => (response.ok ? response.text() : "")).catch(() => "");
+      const fresh = page && token(new DOMParser().parseFromString(page, "text/html"));
+      if (!fresh) return;
+      all("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = fresh; });
+      flush();
+    };
+    addEventListener("offline", () => { if (some("changed")) show(words.unsaved, true); });
     addEventListener("online", () => flush());
     addEventListener("pageshow", () => { leaving = false; });
-    document.addEventListener("visibilitychange", () => { if (document.hidden) flush({ keepalive: true }); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) flush({ keepalive: true });
+      else if (signedOut) renew();
+    });
   });
+
+  /* A slider beside its number: the number is what is sent, and may stay empty. */
+  all("[data-slider-for]").forEach((range) => {
+    const number = document.getElementById(range.dataset.sliderFor);
+    if (!number) return;
+    const follow = () => {
+      const none = number.value === "";
+      range.classList.toggle("is-unset", none);
+      if (none) range.setAttribute("aria-valuetext", range.dataset.none);
+      else { range.removeAttribute("aria-valuetext"); range.value = number.value; }
+    };
+    range.hidden = false;
+    follow();
+    number.addEventListener("input", follow);
+    const tell = (kind) => () => { number.value = range.value; number.dispatchEvent(new Event(kind, { bubbles: true })); };
+    range.addEventListener("input", tell("input"));
+    range.addEventListener("change", tell("change"));
+    range.addEventListener("click", () => { if (number.value === "") tell("change")(); });
+  });
+
+  /* Things to sort: each goes to the list its choice names. */
+  all("[data-sorting]").forEach((box) => box.addEventListener("change", ({ target }) => {
+    const thing = box.querySelector(`[data-thing="${target.name.split("-").pop()}"]`);
+    const list = box.querySelector(`[data-side="${target.value.split(":")[1] || ""}"]`);
+    if (thing && list) list.append(thing);
+  }));
 
   /* Reading: mark the heading we are at in the contents, and keep the reader's place. */
   const article = document.querySelector("[data-place-url], [data-reading]");

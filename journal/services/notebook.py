@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -13,13 +13,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.http import whole_number
 from journal.models import Entry, Exercise
 from journal.querysets import EntryQuerySet
+from journal.rules.bodies import Body, read_body
 from journal.rules.searching import strings
 
 ON_A_PAGE = 20
+VICTORIES_ON_A_PAGE = 60
 GLIMPSE = 180  # characters of an entry that its row shows
-KINDS = frozenset(Entry.Kind.values)
+OWN_LOGS = (Entry.Kind.WRITING, Entry.Kind.VICTORY)
+MONTH = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,19 @@ class Wanted:
         return f"?{told}" if told else "?"
 
     @property
-    def is_narrow(self) -> bool:
-        return self != Wanted()
+    def is_everything(self) -> bool:
+        return self == Wanted()
+
+
+def asked_for(parameters: Mapping[str, str]) -> Wanted:
+    """What an address asks for; whatever it says that makes no sense asks for nothing in particular."""
+    kind, month = parameters.get("kind", ""), MONTH.fullmatch(parameters.get("month", ""))
+    return Wanted(
+        kind=kind if kind in Entry.Kind.values else "",
+        course=whole_number(parameters.get("course", "")),
+        month=date(int(month[1]), int(month[2]), 1) if month else None,
+        exercise=whole_number(parameters.get("x", "")),
+    )
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,10 @@ class Row:
         return "" if self.title == name or self.entry.exercise_id else name
 
     @property
+    def month(self) -> date:
+        return self.entry.day.replace(day=1)
+
+    @property
     def is_being_written(self) -> bool:
         return is_draft(self.entry)
 
@@ -100,6 +119,11 @@ class Shelf:
     courses: list[Choice]
     months: list[tuple[date, Choice]]
     exercise: Exercise | None
+
+    @property
+    def everything(self) -> str:
+        """The same kind, of every course and month."""
+        return Wanted(kind=self.wanted.kind).query
 
 
 def shelf(*, writer: User, wanted: Wanted, page: int = 1) -> Shelf:
@@ -117,6 +141,12 @@ def shelf(*, writer: User, wanted: Wanted, page: int = 1) -> Shelf:
         months=month_choices(writer, wanted),
         exercise=exercise,
     )
+
+
+def victories(*, writer: User, page: int = 1) -> Page[Entry]:
+    """Small victories, newest first. They are never counted."""
+    found = Entry.objects.visible_to(writer).of_kind(Entry.Kind.VICTORY).newest_first()
+    return Paginator(found, VICTORIES_ON_A_PAGE).get_page(page)
 
 
 def entries_of(*, writer: User, wanted: Wanted, courses: Iterable[CourseName]) -> EntryQuerySet:
@@ -152,8 +182,12 @@ def course_choices(courses: Iterable[CourseName], wanted: Wanted) -> list[Choice
 
 def month_choices(writer: User, wanted: Wanted) -> list[tuple[date, Choice]]:
     """Only months that hold something; the page writes their names."""
-    months = Entry.objects.visible_to(writer).dates("day", "month", order="DESC")
+    months = months_of(writer)
     return [(one, Choice("", replace(wanted, month=one).query, wanted.month == one)) for one in months]
+
+
+def months_of(writer: User) -> list[date]:
+    return list(Entry.objects.visible_to(writer).dates("day", "month", order="DESC"))
 
 
 def _kinds(wanted: Wanted) -> list[Choice]:
@@ -172,27 +206,31 @@ def kind_name(kind: str) -> str:
     }[kind]
 
 
+def form_name(entry: Entry) -> str:
+    """The form an entry is made with, as it stands in addresses."""
+    return f"x{entry.exercise.number}" if entry.exercise else entry.kind
+
+
 def title_of(entry: Entry) -> str:
     """What an entry is called: its exercise, the title somebody gave a free page, or what it is."""
     if entry.exercise is not None:
         return str(entry.exercise.title)
-    given = answers_of(entry).get("title") if entry.kind == Entry.Kind.WRITING else None
-    return given["v"] if given and given["v"] else kind_name(entry.kind)
+    given = body_of(entry).held("title").value if entry.kind == Entry.Kind.WRITING else None
+    return str(given) if given else kind_name(entry.kind)
 
 
 def texts_of(entry: Entry) -> list[str]:
     """Everything that is written in an entry, but for the title of a free page."""
-    fields = answers_of(entry)
     skipped = "title" if entry.kind == Entry.Kind.WRITING else ""
-    return [text for field, answer in fields.items() if field != skipped for text in strings(answer["v"])]
+    answers = body_of(entry).answers
+    return [text for field, held in answers if field != skipped for text in strings(held.value)]
 
 
-def answers_of(entry: Entry) -> dict[str, dict[str, Any]]:
-    """The answers of an entry by field, each with its value, its sequence and its revision."""
-    return (entry.body or {}).get("fields", {})
+def body_of(entry: Entry) -> Body:
+    return read_body(entry.body, entry.other)
 
 
 def is_draft(entry: Entry) -> bool:
     """Still being written: the one open entry of something that takes a new entry each time."""
-    mode = entry.exercise.mode if entry.exercise else Exercise.Mode.LOG
-    return entry.is_open and mode == Exercise.Mode.LOG and entry.kind != Entry.Kind.CARD
+    is_log = entry.exercise.mode == Exercise.Mode.LOG if entry.exercise else entry.kind in OWN_LOGS
+    return entry.is_open and is_log

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, LessonAddress
+from journal.services import offered_exercises
 from library.services import remembered
 from quizzes.services import offered_checks
 
@@ -25,7 +26,7 @@ def get_enrolment(user: User, number: int) -> Enrolment:
 
 
 def get_address(user: User | AnonymousUser, course: int, module: int, number: int) -> LessonAddress:
-    """An address of a lesson, today's or an old one, with the lesson, its checks and what the learner did with it."""
+    """An address of a lesson, today's or an old one, with its live pieces and what the learner did with it."""
     address = remembered(f"lesson|{course}|{module}|{number}", lambda: _address(course, module, number))
     if isinstance(user, User):
         mine = Lesson.objects.filter(pk=address.lesson.pk).as_read_by(user)
@@ -37,7 +38,8 @@ def get_address(user: User | AnonymousUser, course: int, module: int, number: in
 def _address(course: int, module: int, number: int) -> LessonAddress:
     addresses = LessonAddress.objects.at(course, module, number).with_lesson()
     address: LessonAddress = get_object_or_404(addresses)
-    address.lesson.offered = offered_checks(address.lesson.around.get("checks", ()))
+    address.lesson.offered_checks = offered_checks(address.lesson.around.get("checks", ()))
+    address.lesson.offered_exercises = offered_exercises(address.lesson.around.get("exercises", ()))
     address.lesson.stamp  # noqa: B018 (before it is remembered, so that every copy has the same)
     return address
 

@@ -23,6 +23,7 @@ from courses.querysets import (
 )
 
 if TYPE_CHECKING:
+    from journal.services import Form
     from quizzes.services import Offered
 
 
@@ -110,7 +111,9 @@ class Lesson(models.Model):
     published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True, blank=True)
-    offered: Sequence["Offered"] = ()  # its checks, for one who came by access.get_address
+    # What stands live in it, for one who came by access.get_address.
+    offered_checks: Sequence["Offered"] = ()
+    offered_exercises: Sequence["Form"] = ()
 
     objects = LessonQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -37,7 +38,7 @@ class Placed:
     def key(self) -> str:
         return self.tree.id
 
-    @property
+    @cached_property
     def digest(self) -> str:
         plain = json.dumps(self.tree.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()
@@ -64,13 +65,18 @@ class Refusal:
 
 def refusals(placed: Iterable[Placed]) -> list[Refusal]:
     """What of these would spoil answers that people have given. Writes nothing; one query if no words changed."""
-    existing = _existing()
+    return _refusals(placed, _existing())
+
+
+def _refusals(placed: Iterable[Placed], existing: Mapping[str, Exercise]) -> list[Refusal]:
     changed = [(one, existing[one.key]) for one in placed if _is_changed(one, existing.get(one.key))]
     before = _definitions([row for _one, row in changed])
     return [
         refusal
         for one, row in changed
-        for refusal in _refusals(one.tree, row, ExerciseTree.model_validate_json(json.dumps(before[row.pk])))
+        for refusal in _refusals_of(
+            one.tree, row, ExerciseTree.model_validate_json(json.dumps(before[row.pk]))
+        )
     ]
 
 
@@ -80,11 +86,10 @@ def publish(*, exercises: Iterable[Placed], now: datetime) -> list[str]:
 
     Says what changed, one line each; content that is as it was writes nothing.
     """
-    wanted = list(exercises)
-    refused = refusals(wanted)
+    wanted, existing = list(exercises), _existing()
+    refused = _refusals(wanted, existing)
     if refused:
         raise RuleBroken(" ".join(refusal.sentence for refusal in refused))
-    existing = _existing()
     numbers = _fresh_numbers()
     changes = [change for one in wanted for change in _put(one, existing, numbers, now)]
     _place(wanted, existing)
@@ -109,7 +114,7 @@ def _definitions(rows: Sequence[Exercise]) -> dict[int, Any]:
 # Refusing ---------------------------------------------------------------------------------------------------------
 
 
-def _refusals(tree: ExerciseTree, row: Exercise, before: ExerciseTree) -> Iterator[Refusal]:
+def _refusals_of(tree: ExerciseTree, row: Exercise, before: ExerciseTree) -> Iterator[Refusal]:
     spoiled = [field for field in before.fields if _why(field, tree)]
     if not spoiled and row.mode == tree.mode:
         return

@@ -18,12 +18,16 @@ from courses.publishing.diff import Change, Diff, PublicationReport
 from courses.publishing.placing import Places, place, position_in_words, retire_missing
 from courses.rules.contents import (
     Surroundings,
+    anchors_of,
     lesson_values,
     lessons_in,
     neighbours,
     resolve,
     resolved_check,
+    resolved_exercise,
 )
+from journal import publishing as exercises
+from journal.publishing import Placed
 from library import publishing as words
 from library.grammar.trees import CheckTree, LibraryTree
 from quizzes import publishing as questions
@@ -53,6 +57,7 @@ def publish_library(
         urls = places.urls
         checks = _checks(tree, urls)
         diff.others += questions.publish(checks=checks, scales=tree.scales, now=now)
+        diff.others += exercises.publish(exercises=_exercises(tree, urls), now=now)
         _write_lessons(tree, places, _surroundings(tree, urls), diff, now)
         diff.others += words.publish(tree=tree, resolve=lambda html: resolve(html, urls))
         diff.people = _people_in(retire_missing(places, diff, now))
@@ -78,9 +83,34 @@ def _checks(tree: LibraryTree, urls: Mapping[str, str]) -> list[tuple[str, Check
     ]
 
 
+def _exercises(tree: LibraryTree, urls: Mapping[str, str]) -> list[Placed]:
+    """Every exercise in reading order, with the address it is found at."""
+    found: list[Placed] = []
+    for course, _module, lesson in lessons_in(tree):
+        anchors = anchors_of(lesson)
+        found += [
+            Placed(
+                tree=resolved_exercise(exercise, urls),
+                course_key=course.id,
+                course_title=course.title,
+                lesson_title=lesson.title,
+                url=f"{urls.get(lesson.id, '')}#{anchors[exercise.id]}",
+                position=len(found) + position,
+            )
+            for position, exercise in enumerate(lesson.exercises, start=1)
+        ]
+    return found
+
+
+def _refused_exercises(tree: LibraryTree) -> list[str]:
+    paths = {exercise.id: lesson.path for _c, _m, lesson in lessons_in(tree) for exercise in lesson.exercises}
+    return [f"{paths[r.key]}: {r.sentence}" for r in exercises.refusals(_exercises(tree, {}))]
+
+
 def _refuse(tree: LibraryTree) -> None:
     raw = [(lesson.title, check) for _c, _m, lesson in lessons_in(tree) for check in lesson.checks]
     sentences = [r.sentence for r in questions.refusals(checks=raw, scales=tree.scales)]
+    sentences += _refused_exercises(tree)
     known = dict(Lesson.objects.values_list("key", "revision"))
     for _course, _module, lesson in lessons_in(tree):
         if lesson.revision < known.get(lesson.id, 0):

@@ -10,6 +10,7 @@ from typing import Any
 from library.grammar.trees import (
     CheckTree,
     CourseTree,
+    ExerciseTree,
     HtmlPart,
     LessonTree,
     LibraryTree,
@@ -47,6 +48,15 @@ def resolved_check(check: CheckTree, urls: Mapping[str, str]) -> CheckTree:
     return CheckTree.model_validate(_walk(check.model_dump(), urls))
 
 
+def resolved_exercise(exercise: ExerciseTree, urls: Mapping[str, str]) -> ExerciseTree:
+    return ExerciseTree.model_validate(_walk(exercise.model_dump(), urls))
+
+
+def anchors_of(lesson: LessonTree) -> dict[str, str]:
+    """Where on its page each live piece stands, by the piece's key."""
+    return {part.key: part.anchor for part in lesson.parts if not isinstance(part, HtmlPart)}
+
+
 def lesson_values(lesson: LessonTree, around: Mapping[str, Any], place: Surroundings) -> dict[str, Any]:
     """The values of a Lesson row, apart from where it stands."""
     return {
@@ -66,7 +76,11 @@ def lesson_values(lesson: LessonTree, around: Mapping[str, Any], place: Surround
         "parts": _parts(lesson, place.urls),
         "outline": [heading.model_dump(mode="json") for heading in lesson.outline],
         "extras": _extras(lesson, place),
-        "around": {**around, "checks": [check.id for check in lesson.checks]},
+        "around": {
+            **around,
+            "checks": [check.id for check in lesson.checks],
+            "exercises": [exercise.id for exercise in lesson.exercises],
+        },
     }
 
 
@@ -83,7 +97,6 @@ def _parts(lesson: LessonTree, urls: Mapping[str, str]) -> list[dict[str, Any]]:
 def _extras(lesson: LessonTree, place: Surroundings) -> dict[str, Any]:
     terms = [place.terms[key] for key in lesson.terms if key in place.terms]
     return {
-        "exercises": {e.id: _walk(e.model_dump(mode="json"), place.urls) for e in lesson.exercises},
         "questionnaires": {
             key: dict(place.scales[key]) for key in lesson.questionnaires if key in place.scales
         },

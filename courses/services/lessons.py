@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Lesson, LessonAddress
+from journal.services import FormState, exercise_states
 from quizzes.services import states_of
 
 NOW_OR_THEN = "now-or-then"
@@ -27,7 +28,7 @@ class PagePart:
     anchor: str = ""
     after: str = ""
     check: Any = None
-    exercise: Mapping[str, Any] | None = None
+    exercise: FormState | None = None
     questionnaire: Mapping[str, Any] | None = None
 
 
@@ -56,17 +57,20 @@ class LessonPage:
         return self.lesson.mentions.replace(SKIP, "").strip() if has_link else self.lesson.mentions
 
 
-def lesson_page(*, reader: User | AnonymousUser, address: LessonAddress) -> LessonPage:
-    """One query for the checks; one more where the lesson asks for grounding first."""
+def lesson_page(
+    *, reader: User | AnonymousUser, address: LessonAddress, more: Mapping[str, int] | None = None
+) -> LessonPage:
+    """One query for the checks and one for the exercises; one more where the lesson asks for grounding first."""
     lesson: Lesson = address.lesson
     learner = reader if isinstance(reader, User) else None
-    checks = states_of(learner=learner, offered=lesson.offered)
+    checks = states_of(learner=learner, offered=lesson.offered_checks)
+    exercises = exercise_states(writer=learner, offered=lesson.offered_exercises, more=more)
     finished = getattr(address, "finished_revision", None)
     return_on = getattr(address, "return_on", None)
     place = getattr(address, "place", None) or ""
     return LessonPage(
         lesson=lesson,
-        parts=tuple(page_parts(lesson, checks)),
+        parts=tuple(page_parts(lesson, checks, exercises)),
         finished_at=getattr(address, "finished_at", None),
         is_new_since=finished is not None and finished < lesson.revision,
         place=place,
@@ -79,7 +83,9 @@ def lesson_page(*, reader: User | AnonymousUser, address: LessonAddress) -> Less
     )
 
 
-def page_parts(lesson: Lesson, checks: Mapping[str, Any]) -> Iterator[PagePart]:
+def page_parts(
+    lesson: Lesson, checks: Mapping[str, Any], exercises: Mapping[str, FormState]
+) -> Iterator[PagePart]:
     """The stored parts with their live pieces put in; a piece that is no longer offered is left out."""
     following = _following(lesson)
     for part in lesson.parts:
@@ -89,8 +95,8 @@ def page_parts(lesson: Lesson, checks: Mapping[str, Any]) -> Iterator[PagePart]:
             yield PagePart(kind, html=part["html"])
         elif kind == "check" and key in checks:
             yield PagePart(kind, anchor=anchor, after=after, check=checks[key])
-        elif kind == "exercise":
-            yield PagePart(kind, anchor=anchor, after=after, exercise=lesson.extras["exercises"][key])
+        elif kind == "exercise" and key in exercises:
+            yield PagePart(kind, anchor=anchor, after=after, exercise=exercises[key])
         elif kind == "questionnaire" and key in lesson.extras["questionnaires"]:
             scale = lesson.extras["questionnaires"][key]
             yield PagePart(kind, anchor=anchor, after=after, questionnaire=scale)

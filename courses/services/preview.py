@@ -12,8 +12,16 @@ from django.http import Http404
 from django.urls import reverse
 
 from courses.models import Course, Lesson, Module
-from courses.rules.contents import Surroundings, lesson_values, lessons_in, neighbours, resolved_check
+from courses.rules.contents import (
+    Surroundings,
+    lesson_values,
+    lessons_in,
+    neighbours,
+    resolved_check,
+    resolved_exercise,
+)
 from courses.services.lessons import NOW_OR_THEN, LessonPage, page_parts
+from journal.services import FormState, exercise_states, form_to_look_at
 from library.grammar import Compilation, LibraryTree, Problem, compile_content
 from library.grammar.trees import CourseTree, LessonTree, ModuleTree
 from quizzes.models import Quiz
@@ -40,12 +48,18 @@ def lesson_preview(*, library: LibraryTree, key: str, problems: tuple[Problem, .
             checks = {check.id: resolved_check(check, urls) for check in lesson.checks}
             page = LessonPage(
                 lesson=row,
-                parts=tuple(page_parts(row, checks)),
+                parts=tuple(page_parts(row, checks, _exercises(lesson, urls))),
                 asks_now_or_then=row.fork == NOW_OR_THEN,
                 outline=row.outline,
             )
             return LessonPreview(page, tuple(p for p in problems if p.path == lesson.path))
     raise Http404
+
+
+def _exercises(lesson: LessonTree, urls: dict[str, str]) -> dict[str, FormState]:
+    """As somebody sees them who is not signed in."""
+    offered = [form_to_look_at(resolved_exercise(exercise, urls)) for exercise in lesson.exercises]
+    return exercise_states(writer=None, offered=offered)
 
 
 def _unsaved(course: CourseTree, module: ModuleTree, lesson: LessonTree, library: LibraryTree) -> Lesson:

@@ -12,13 +12,13 @@ from library.grammar.bodies import Body, compile_body
 from library.grammar.density import is_bearable
 from library.grammar.desk import Desk, Shelf
 from library.grammar.digests import digest_of
-from library.grammar.fences import cut
+from library.grammar.fences import Segment, cut
 from library.grammar.files import SourceFile
 from library.grammar.footnotes import take_notes
 from library.grammar.names import Names
 from library.grammar.press import Presses
 from library.grammar.reading import judge_reading, judge_words
-from library.grammar.report import Place
+from library.grammar.report import Place, Report
 from library.grammar.settling import judge_settling
 from library.grammar.sheets import FrontMatter, fill
 from library.grammar.trees import LessonTree, ReferenceTree
@@ -75,6 +75,15 @@ def read_lesson(source: SourceFile, place: Place, workshop: Workshop) -> LessonT
         return None
     judge_settling(segments, body.exercises, place, is_hard=bool(front.needs or front.mentions))
     return _tree(front, body, desk, words, source.path)
+
+
+def segments_of(text: str) -> tuple[Segment, ...]:
+    """The prose and blocks of a lesson whose problems were told elsewhere."""
+    lines = text.split("\n")
+    place = Place(Report(), "")
+    end = _end_of_front_matter(lines, place) or 0
+    segments, _ = take_notes(cut("\n".join(lines[end + 1 :]), place, first_line=end + 2), place)
+    return segments
 
 
 def _end_of_front_matter(lines: list[str], place: Place) -> int | None:

@@ -60,3 +60,13 @@ MAX_BLOCKS = 40
 # Freshness, in days
 REVIEW_STALE_AFTER = 365
 SUPPORT_LINE_STALE_AFTER = 90
+
+# The editors' report: what counts as repetition between lessons
+SHINGLE_WORDS = 3
+TWIN_WORDS = 10
+TWIN_LIKENESS = 0.4
+# A run of words that hundreds of paragraphs share says nothing about any two of them.
+TWIN_PAIRS_OF_A_RUN = 2_000
+OPENING_WORDS = 3
+OPENING_TIMES = 3
+FIRST_WORDS = 2

@@ -30,14 +30,20 @@ def judge_words(text: str, place: Place) -> None:
         )
 
 
+def told_in(segments: Sequence[Segment]) -> list[Sentence]:
+    """The sentences of a lesson without its headings, checks and exercises."""
+    read = [passage for segment in segments for passage in passages_read(segment)]
+    return [sentence for passage in read if not passage.is_heading for sentence in sentences(passage)]
+
+
 def judge_reading(
     segments: Sequence[Segment], place: Place, exempt: re.Pattern[str] | None, first_line: int
 ) -> int:
     """Reports what is hard to read and returns the number of words a reader reads."""
-    read = [passage for segment in segments for passage in _reading(segment)]
+    read = [passage for segment in segments for passage in passages_read(segment)]
     prose = [passage for passage in read if not passage.is_heading]
-    told = [sentence for passage in prose for sentence in sentences(passage)]
-    asked = [s for segment in segments for passage in _asking(segment) for s in sentences(passage)]
+    told = told_in(segments)
+    asked = [s for segment in segments for passage in passages_asked(segment) for s in sentences(passage)]
     words = sum(count_words(passage.text) for passage in read)
     _judge_sentences([*told, *asked], place)
     _judge_passages(prose, place)
@@ -47,7 +53,8 @@ def judge_reading(
     return words
 
 
-def _reading(segment: Segment) -> Iterator[Passage]:
+def passages_read(segment: Segment) -> Iterator[Passage]:
+    """What a lesson tells, with the headings and labels between."""
     if segment.name in LIVE:
         yield Passage(segment.line, "", is_heading=True)
         return
@@ -56,7 +63,7 @@ def _reading(segment: Segment) -> Iterator[Passage]:
     yield from passages(segment)
 
 
-def _asking(segment: Segment) -> Iterator[Passage]:
+def passages_asked(segment: Segment) -> Iterator[Passage]:
     """The words of a check or an exercise, piece by piece."""
     if segment.name not in LIVE:
         return

@@ -37,6 +37,20 @@ def test_check_writes_nothing(content, capsys):
     assert not Lesson.objects.exists()
 
 
+def test_the_report_is_a_table_of_lessons_and_what_they_repeat(content, capsys):
+    out = said(capsys, "check_content", report=True)
+    assert "Lesson   Id " in out
+    assert [line.split()[:2] for line in out.splitlines() if line.startswith("1.")] == [
+        ["1.1.1", "lesson-1-1-1"], ["1.1.2", "lesson-1-1-2"], ["1.2.1", "lesson-1-2-1"], ["1.2.2", "lesson-1-2-2"],
+    ]  # fmt: skip
+    assert "All together" in out
+    assert "nearly the same: " in out
+    assert "01/01/01.md:" in out.split("nearly the same")[1]
+    assert "Lessons that begin alike: 1\n  4 times  “somebody waited …”  in 1.1.1, 1.1.2, 1.2.1, 1.2.2" in out
+    assert "Paragraphs that begin alike" in out
+    assert out.splitlines()[-1].startswith("Ready to publish")
+
+
 def test_publish_prints_the_difference_and_a_dry_run_changes_nothing(content, capsys):
     out = said(capsys, "publish_content", dry_run=True)
     assert "4 lessons new." in out

@@ -10,6 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from library.grammar import Compilation, LibraryTree, compile_content
+from library.grammar.survey import Opening, Survey, survey
+
+COLUMNS = "{:<8} {:<34} {:>6} {:>9} {:>8} {:>6} {:>8} {:>7}"
+MOST_LISTED = 20
 
 
 def report(compilation: Compilation, command: BaseCommand) -> None:
@@ -43,8 +47,15 @@ class Command(BaseCommand):
             "folder", nargs="?", default=str(settings.CONTENT_DIR), help="default: CONTENT_DIR"
         )
 
+        parser.add_argument(
+            "--report", action="store_true", help="print how each lesson reads and what repeats"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         library = compile_or_refuse(self, Path(options["folder"]), timezone.localdate())
+        if options["report"]:
+            self.tell(survey(Path(options["folder"]), library))
+            self.stdout.write("")
         modules = [module for course in library.courses for module in course.modules]
         lessons = sum(len(module.lessons) for module in modules)
         courses = len(library.courses)
@@ -53,3 +64,50 @@ class Command(BaseCommand):
                 f"Ready to publish: {courses} courses, {len(modules)} modules, {lessons} lessons."
             )
         )
+
+    def tell(self, found: Survey) -> None:
+        """The editors' report: a table of the lessons, then what they say twice."""
+        heads = ("Lesson", "Id", "Grade", "Sentence", "Longest", "Words", "Minutes", "Fields")
+        self.stdout.write(COLUMNS.format(*heads))
+        for row in found.figures:
+            values = (
+                f"{row.grade:.1f}",
+                f"{row.sentence:.1f}",
+                row.longest,
+                row.words,
+                row.minutes,
+                row.fields,
+            )
+            self.stdout.write(COLUMNS.format(row.place, row.id[:34], *values))
+        self.stdout.write(COLUMNS.format("", "All together", *_totals(found)))
+        twins = [
+            f"{twins.likeness:.0%}  {twins.first}  {twins.second}  “{twins.begins}”" for twins in found.twins
+        ]
+        self._list("Paragraphs of different lessons that are nearly the same", twins)
+        self._list("Lessons that begin alike", [_opening(one) for one in found.lessons])
+        self._list("Paragraphs that begin alike", [_opening(one) for one in found.paragraphs])
+
+    def _list(self, heading: str, lines: list[str]) -> None:
+        self.stdout.write(f"\n{heading}: {len(lines) or 'none'}")
+        for line in lines[:MOST_LISTED]:
+            self.stdout.write(f"  {line}")
+        if len(lines) > MOST_LISTED:
+            self.stdout.write(f"  and {len(lines) - MOST_LISTED} more")
+
+
+def _totals(found: Survey) -> tuple[str, str, int, int, int, int]:
+    """Averages of the grades and sentences, the longest sentence, and sums."""
+    rows = found.figures
+    count = len(rows) or 1
+    return (
+        f"{sum(row.grade for row in rows) / count:.1f}",
+        f"{sum(row.sentence for row in rows) / count:.1f}",
+        max((row.longest for row in rows), default=0),
+        sum(row.words for row in rows),
+        sum(row.minutes for row in rows),
+        sum(row.fields for row in rows),
+    )
+
+
+def _opening(opening: Opening) -> str:
+    return f"{opening.times} times  “{opening.words} …”  in {', '.join(opening.lessons)}"

@@ -86,8 +86,10 @@ class Row:
 
     @cached_property
     def glimpse(self) -> str:
-        words = " · ".join(" ".join(text.split()) for text in texts_of(self.entry))
-        return words if len(words) <= GLIMPSE else f"{words[:GLIMPSE].rstrip()} …"
+        """A line or two: what is written in sentences before what was ticked, and no bare numbers."""
+        texts = [" ".join(text.split()) for text in texts_of(self.entry) if not text.isdigit()]
+        words = " · ".join(sorted(filter(None, texts), key=lambda text: " " not in text))
+        return words if len(words) <= GLIMPSE else f"{_cut(words)} …"
 
     @cached_property
     def title(self) -> str:
@@ -115,7 +117,6 @@ class Shelf:
     page: Page[Entry]
     rows: list[Row]
     wanted: Wanted
-    kinds: list[Choice]
     courses: list[Choice]
     months: list[tuple[date, Choice]]
     exercise: Exercise | None
@@ -136,7 +137,6 @@ def shelf(*, writer: User, wanted: Wanted, page: int = 1) -> Shelf:
         page=shown,
         rows=[Row(entry) for entry in shown],
         wanted=wanted,
-        kinds=_kinds(wanted),
         courses=course_choices(courses, wanted),
         months=month_choices(writer, wanted),
         exercise=exercise,
@@ -190,12 +190,6 @@ def months_of(writer: User) -> list[date]:
     return list(Entry.objects.visible_to(writer).dates("day", "month", order="DESC"))
 
 
-def _kinds(wanted: Wanted) -> list[Choice]:
-    """The kinds that have no page of their own."""
-    shown = [("", _("Everything"))] + [(k.value, k.label) for k in (Entry.Kind.EXERCISE, Entry.Kind.WRITING)]
-    return [Choice(label, replace(Wanted(), kind=kind).query, wanted.kind == kind) for kind, label in shown]
-
-
 def kind_name(kind: str) -> str:
     return {
         Entry.Kind.EXERCISE.value: _("Exercise"),
@@ -204,6 +198,12 @@ def kind_name(kind: str) -> str:
         Entry.Kind.CHECK_IN.value: _("Check-in"),
         Entry.Kind.CARD.value: _("Pocket card"),
     }[kind]
+
+
+def _cut(words: str) -> str:
+    """Between two words, where there are any."""
+    whole, _space, _rest = words[:GLIMPSE].rpartition(" ")
+    return (whole or words[:GLIMPSE]).rstrip(" ·")
 
 
 def form_name(entry: Entry) -> str:

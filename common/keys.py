@@ -42,7 +42,7 @@ def prove_or_exit() -> None:
         django.setup()
         prove()
     except (ImproperlyConfigured, WrongKeys) as sentence:
-        sys.stderr.write(f"{sentence}\n")
+        _say(sentence)
         sys.exit(EXIT)
     except DatabaseError:
         connection_created.connect(_prove_later, dispatch_uid="common.keys")
@@ -130,8 +130,13 @@ def _prove_later(connection: Any, **_: Any) -> None:
     try:
         prove()
     except WrongKeys as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        sys.stderr.flush()
+        _say(refusal)
         os._exit(EXIT)
     except DatabaseError:
         connection_created.connect(_prove_later, dispatch_uid="common.keys")
+
+
+def _say(sentence: Exception) -> None:
+    stream = sys.__stderr__ or sys.stderr  # Celery puts a logger in the place of the other one
+    stream.write(f"{sentence}\n")
+    stream.flush()

@@ -55,7 +55,7 @@ def main() -> int:
 
 def _children(port: int) -> list[supervisor.Child]:
     web = [
-        PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+        PYTHON, "-m", "gunicorn", "config.wsgi", "--preload", "--bind", f"127.0.0.1:{port}", "--workers", "2",
         "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning",
     ]  # fmt: skip
     celery = [PYTHON, "-W", "ignore:You're running", "-m", "celery", "--quiet", "-A", "config"]

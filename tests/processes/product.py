@@ -98,6 +98,12 @@ def start_page(env: dict[str, str]) -> Iterator[Running]:
     yield from _living("-m", "tests.processes.page", env=env, talks=True)
 
 
+@contextlib.contextmanager
+def start_notebook(env: dict[str, str]) -> Iterator[Running]:
+    """A process in which somebody writes: see tests/processes/notebook.py."""
+    yield from _living("-m", "tests.processes.notebook", env=env, talks=True)
+
+
 def _living(*arguments: str, env: dict[str, str], talks: bool = False) -> Iterator[Running]:
     running = Running(*arguments, env=env, talks=talks)
     try:

@@ -10,6 +10,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from common import environment, logs
+from config.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 
 django_stubs_ext.monkeypatch()  # lets admin classes and fields name their model's type
 
@@ -284,14 +285,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "beat": {"task": "outbox.note_beat", "schedule": 30.0, "options": {"expires": 60}},
-    "plan": {"task": "reminders.plan_due", "schedule": 60.0, "options": {"expires": 120}},
-    "send": {"task": "outbox.send_due", "schedule": 15.0, "options": {"expires": 30}},
-    "reap": {"task": "outbox.reap", "schedule": 60.0, "options": {"expires": 120}},
-    "forget": {"task": "clinic.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
-    "forget_marks": {"task": "journal.forget_expired", "schedule": 3600.0, "options": {"expires": 3600}},
-}
 
 # Logs: keys, never names, addresses or words a person wrote ---------------------------------------------------
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

@@ -43,7 +43,9 @@ class Command(BaseCommand):
             )
 
     def find(self, beginning: str) -> Publication:
-        found = [p for p in Publication.objects.newest_first() if str(p.key).startswith(beginning.lower())]
+        found: list[Publication] = [
+            p for p in Publication.objects.newest_first() if str(p.key).startswith(beginning.lower())
+        ]
         if len(found) != 1:
             how_many = "No publication" if not found else "More than one publication"
             raise CommandError(f"{how_many} begins with “{beginning}”. Run this without a key to list them.")

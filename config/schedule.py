@@ -1,0 +1,17 @@
+"""What beat starts, and how often. Every task is safe to repeat, and too old to matter once it has expired."""
+
+from typing import Any
+
+
+def _every(seconds: float, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": seconds, "options": {"expires": min(2 * seconds, 3600)}}
+
+
+CELERY_BEAT_SCHEDULE = {
+    "send": _every(15.0, "outbox.send_due"),
+    "beat": _every(30.0, "outbox.note_beat"),
+    "plan": _every(60.0, "reminders.plan_due"),
+    "reap": _every(60.0, "outbox.reap"),
+    "forget": _every(3600.0, "clinic.forget_expired"),
+    "forget_marks": _every(3600.0, "journal.forget_expired"),
+}

@@ -100,6 +100,11 @@ def more(request: HttpRequest) -> dict[str, int]:
     return {field: min(rows, MOST_ROWS) for field, rows in wanted.items()}
 
 
+def prints_notes(request: HttpRequest) -> bool:
+    """Whether this page was asked for to be printed with what its reader wrote."""
+    return request.GET.get("print") == "notes"
+
+
 def body_check(data: QueryDict) -> int | None:
     """A number from 0 to 10, or nothing."""
     text = data.get("body", "").strip()

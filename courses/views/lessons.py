@@ -16,6 +16,7 @@ from common.errors import RuleBroken
 from courses import access, services
 from courses.forms import ReturnForm
 from courses.models import Lesson, LessonAddress
+from journal import http as exercises
 from library.http import public_page
 
 
@@ -34,8 +35,14 @@ def lesson(request: HttpRequest, course: int, module: int, number: int) -> HttpR
         _begin(request.user, address)
     elif not found.is_sample:
         return redirect_to_login(request.get_full_path())
-    page = services.lesson_page(reader=request.user, address=address)
-    context = {"page": page, "lesson": found, "returns": services.RETURNS, "nav": "courses"}
+    page = services.lesson_page(reader=request.user, address=address, more=exercises.more(request))
+    context = {
+        "page": page,
+        "lesson": found,
+        "returns": services.RETURNS,
+        "prints_notes": exercises.prints_notes(request),
+        "nav": "courses",
+    }
     return render(request, "courses/lesson.html", context)
 
 

@@ -17,7 +17,8 @@ from django.template import Context
 from django.utils.translation import gettext as _
 
 from journal import http
-from journal.services.states import FieldState, FormState, Group
+from journal.services import FieldState, FormState
+from journal.services.states import Group
 from library.grammar.trees import FeelingGroupTree
 
 register = template.Library()
@@ -77,7 +78,7 @@ def exercise_form(
         "asks_now_or_then": asks_now_or_then,
         "is_open": state.is_begun or asked.get("at") == state.form.name,
         "is_kept_now": http.was_kept(state.form.name) in _tags(request),
-        "prints_notes": asked.get("print") == "notes",
+        "prints_notes": request is not None and http.prints_notes(request),
         "csrf_token": context.get("csrf_token"),
         "request": request,
     }

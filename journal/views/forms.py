@@ -16,18 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest
 from common.http import autosave, way_back
-from journal import access, http
+from journal import access, http, services
 from journal.models import Entry
-from journal.rules.forms import Form
-from journal.services import settling, states, writing
-from journal.services.states import FormState
+from journal.services import Form, FormState, settling
 
 
 @require_safe
 def form(request: UserRequest, name: str) -> HttpResponse:
     """The form alone."""
     found = access.get_form(name)
-    state = states.form_state(writer=request.user, form=found, more=http.more(request))
+    state = services.form_state(writer=request.user, form=found, more=http.more(request))
     return _page(request, state)
 
 
@@ -39,12 +37,12 @@ def keep(request: UserRequest, name: str, key: UUID) -> HttpResponse:
     posted, seen = http.posted(request.POST, found.tree), http.seen(request.POST)
     is_last, change = asked.verb == "keep", http.row_change(asked)
     try:
-        entry = writing.save_page(
+        entry = services.save_page(
             writer=request.user, form=found, key=key, posted=posted, seen=seen, keep=is_last, change=change
         )
-    except writing.FieldsRefused as refused:
+    except services.FieldsRefused as refused:
         errors = refused.errors
-        state = states.form_state(writer=request.user, form=found, key=key, errors=errors, posted=posted)
+        state = services.form_state(writer=request.user, form=found, key=key, errors=errors, posted=posted)
         return _page(request, state, status=422)
     _settle_conflict(entry, asked)
     if is_last:
@@ -58,7 +56,7 @@ def save(request: UserRequest, name: str, key: UUID) -> JsonResponse:
     found = access.get_form(name)
     return autosave(
         request,
-        lambda field, values, seen: writing.save_field(
+        lambda field, values, seen: services.save_field(
             writer=request.user, form=found, key=key, field=field, values=values, seen=seen
         ),
     )
@@ -88,7 +86,7 @@ def _page(request: HttpRequest, state: FormState, status: int = 200) -> HttpResp
 
 
 def _settle_conflict(entry: Entry | None, asked: http.Asked) -> None:
-    verbs = {"take": writing.take_other, "drop": writing.drop_other}
+    verbs = {"take": services.take_other, "drop": services.drop_other}
     if entry is not None and asked.verb in verbs:
         verbs[asked.verb](entry=entry, field=asked.field, index=asked.number, stamp=asked.stamp)
 

@@ -255,5 +255,6 @@ NOT_VISITED = {
 }
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
-    r"courses/(check_preview|exercise|exercise_fields|problems|return_question)\.html|quizzes/(check_form|plane)\.html)$"
+    r"courses/(check_preview|problems|return_question)\.html|quizzes/(check_form|plane)\.html|"
+    r"journal/(fields/.*|exercise_.*|entry_fields|settle)\.html)$"
 )

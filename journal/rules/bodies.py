@@ -128,8 +128,8 @@ def _goes_on(old: Value | None, new: Value | None) -> bool:
 
 def take(body: Body, name: str, index: int, stamp: str = "") -> Body:
     """Make what stands beside the answer; the answer so far takes its place beside. A wrong index changes nothing."""
-    beside = body.beside(name)
-    if not _is_there(beside, index, stamp):
+    beside, index = body.beside(name), _place(body.beside(name), index, stamp)
+    if index < 0:
         return body
     wanted, held = beside.pop(index), body.held(name)
     without = replace(body, other={**body.other, name: beside})
@@ -139,8 +139,8 @@ def take(body: Body, name: str, index: int, stamp: str = "") -> Body:
 
 def drop(body: Body, name: str, index: int, stamp: str = "") -> Body:
     """Let go of what stands beside."""
-    beside = body.beside(name)
-    if not _is_there(beside, index, stamp):
+    beside, index = body.beside(name), _place(body.beside(name), index, stamp)
+    if index < 0:
         return body
     del beside[index]
     return replace(body, other={**body.other, name: beside})
@@ -152,8 +152,11 @@ def stamp_of(value: Value) -> str:
     return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _is_there(beside: Sequence[Value], index: int, stamp: str) -> bool:
-    return 0 <= index < len(beside) and stamp in ("", stamp_of(beside[index]))
+def _place(beside: Sequence[Value], index: int, stamp: str) -> int:
+    """Where the meant one stands now: others may have come since the page was made. -1 if it is gone."""
+    if stamp:
+        return next((at for at, value in enumerate(beside) if stamp_of(value) == stamp), -1)
+    return index if 0 <= index < len(beside) else -1
 
 
 def with_page(body: Body, page: str) -> Body:

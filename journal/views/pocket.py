@@ -54,7 +54,7 @@ def hand(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fold(request: UserRequest) -> HttpResponse:
-    panels = request.POST.getlist("panel") if request.method == "POST" else list(PANELS)
+    panels: list[str] = request.POST.getlist("panel") if request.method == "POST" else [*PANELS]
     if request.method != "POST":
         return _fold(request, panels)
     try:

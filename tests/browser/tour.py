@@ -205,6 +205,17 @@ LEARNER = [
     Stop("results", "quizzes/results.html", "/q/", "Results", SAM),
     Stop("no results", "quizzes/results.html", "/q/", "Results", QUIET),
     Stop("notes", "reminders/settings.html", "/notes/", "Notes by email", SAM),
+    Stop("pocket card", "journal/card.html", "/notebook/card/", "Pocket card", SAM),
+    Stop("sentences to hand over", "journal/hand.html", "/notebook/card/hand/", "Show one sentence", SAM),
+    Stop(
+        "sentence handed over",
+        "journal/hand_shown.html",
+        "/notebook/card/hand/",
+        "Please stay near",
+        SAM,
+        press("I can't speak"),
+    ),
+    Stop("fold", "journal/fold.html", "/notebook/card/fold/", "Fold it from paper", SAM),
     Stop("settings", "accounts/settings.html", "/settings/", "Settings", SAM),
     Stop("new address", "account/email_change.html", "/account/email/", "Change your email address", SAM),
     Stop(
@@ -256,5 +267,5 @@ NOT_VISITED = {
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
     r"courses/(check_preview|problems|return_question)\.html|quizzes/(check_form|plane)\.html|"
-    r"journal/(fields/.*|exercise_.*|entry_fields|settle)\.html)$"
+    r"journal/(fields/.*|exercise_.*|card_offer|fold_step|entry_fields|settle)\.html)$"
 )

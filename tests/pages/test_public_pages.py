@@ -145,7 +145,7 @@ def test_a_page_with_a_form_of_its_own_is_not_public_whatever_its_view_says(libr
 
 def test_fixed_pieces_of_pages_use_only_what_they_are_kept_under():
     pieces = list(cached_pieces(get_template("base.html").template.nodelist))
-    assert len(pieces) == 4
+    assert len(pieces) == 5
     for piece in pieces:
         allowed = {each.token for each in piece.vary_on} | {"True", "False", "None"}
         used = {name for name in names_in(piece.nodelist) if not name.startswith(("'", '"'))}

@@ -87,7 +87,8 @@ def _markdown(book: Book) -> Iterator[str]:
         yield f"## {_inline(leaf.title)}"
         yield _inline(leaf.when)
         for answer in leaf.answers:
-            yield f"**{_inline(answer.question)}**"
+            if question := _inline(answer.question):
+                yield f"**{question}**"
             yield plain_markdown(answer.lines)
 
 

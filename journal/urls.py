@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from journal.views import forms
+from journal.views import entries, exports, forms, notebook, pocket
 
 app_name = "journal"
 urlpatterns = [
+    path("", notebook.notebook, name="notebook"),
+    path("search/", notebook.look_for, name="search"),
+    path("victories/", notebook.victories, name="victories"),
+    path("print/", exports.print_notebook, name="print"),
+    path("export/", exports.export, name="export"),
+    path("card/", pocket.card, name="card"),
+    path("card/fill/", pocket.fill, name="fill_card"),
+    path("card/hand/", pocket.hand, name="hand"),
+    path("card/fold/", pocket.fold, name="fold"),
+    path("e/<uuid:key>/", entries.entry, name="entry"),
+    path("e/<uuid:key>/edit/", entries.edit, name="edit"),
+    path("e/<uuid:key>/settle/", entries.settle, name="settle_entry"),
+    path("e/<uuid:key>/delete/", entries.delete, name="delete"),
     path("f/<slug:name>/", forms.form, name="form"),
     path("f/<slug:name>/settle/", forms.settle, name="settle"),
     path("f/<slug:name>/<uuid:key>/", forms.keep, name="keep"),

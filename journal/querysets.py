@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -97,6 +97,13 @@ class EntryQuerySet(models.QuerySet[Any]):
         """Entries of these local days, both included."""
         return self.filter(day__range=(first, last))
 
+    def around(self, today: date, *, days: int, victories: int) -> Self:
+        """The check-ins of these days up to today and the last victories, newest first."""
+        kinds = self.model.Kind
+        last = self.filter(kind=kinds.VICTORY, is_open=False).newest_first().values("pk")[:victories]
+        since = Q(kind=kinds.CHECK_IN, day__gt=today - timedelta(days=days), day__lte=today)
+        return self.filter(since | Q(pk__in=models.Subquery(last))).newest_first()
+
     def people(self) -> int:
         """How many people these entries belong to."""
         return self.order_by().values("writer_id").distinct().count()
@@ -126,3 +133,23 @@ class NoteFromMeQuerySet(models.QuerySet[Any]):
     def opening_by(self, day: date) -> Self:
         """Closed notes whose day has come by this local day."""
         return self.closed().filter(opens_on__lte=day)
+
+    def opening_from(self, day: date) -> Self:
+        return self.filter(opens_on__gte=day)
+
+    def wanting_mail(self) -> Self:
+        return self.filter(wants_mail=True)
+
+    def with_writer(self) -> Self:
+        """Brings the writer along and leaves the words where they are."""
+        return self.select_related("writer").defer("words").order_by("opens_on", "pk")
+
+    def next_day_of(self, writer: Any, first: date) -> Any:
+        """The first day, from this one on, on which a closed note wants a mail; for a subquery."""
+        mine = self.closed().wanting_mail().opening_from(first).filter(writer=writer)
+        return mine.order_by("opens_on").values("opens_on")[:1]
+
+    def in_order(self) -> Self:
+        """Those still closed first, by their day; the words stay where they are."""
+        closed_first = models.F("opened_at").desc(nulls_first=True)
+        return self.defer("words").order_by(closed_first, "opens_on", "-pk")

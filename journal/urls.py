@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from journal.views import entries, exports, forms, notebook, pocket
+from journal.views import checkins, entries, exports, forms, notebook, notes, pocket
 
 app_name = "journal"
 urlpatterns = [
     path("", notebook.notebook, name="notebook"),
     path("search/", notebook.look_for, name="search"),
     path("victories/", notebook.victories, name="victories"),
+    path("check-ins/", checkins.check_ins, name="check_ins"),
+    path("from-me/", notes.from_me, name="from_me"),
+    path("from-me/write/", notes.write, name="write_note"),
+    path("from-me/<uuid:key>/", notes.note, name="note"),
+    path("from-me/<uuid:key>/open/", notes.open_note, name="open_note"),
+    path("from-me/<uuid:key>/delete/", notes.delete_note, name="delete_note"),
     path("print/", exports.print_notebook, name="print"),
     path("export/", exports.export, name="export"),
     path("card/", pocket.card, name="card"),

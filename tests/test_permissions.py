@@ -6,6 +6,7 @@ carl (clinician with the link), dora (clinician without), eve (clinician whose l
 """
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -21,6 +22,10 @@ from clinic.models import Assignment, Invitation, Link
 from clinic.services import accept, assign, end_link, invite
 from courses.models import Lesson, Module
 from courses.services import enrol
+from journal.access import get_form
+from journal.models import Entry, NoteFromMe
+from journal.services import save_page
+from journal.services.notes import write_note
 from outbox.models import Mail
 from quizzes.models import Quiz
 from quizzes.services import save_answer, start_sitting, submit
@@ -144,6 +149,21 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "quizzes:result": ("result", MINE),
     "quizzes:delete_result": ("result", MINE),
     "quizzes:add_answers": ("result", POST_ONLY),
+    "journal:notebook": ("", OWN),
+    "journal:search": ("", OWN),
+    "journal:victories": ("", OWN),
+    "journal:print": ("", OWN),
+    "journal:export": ("", members("302")),  # to the question for the password
+    "journal:entry": ("entry", MINE),
+    "journal:edit": ("entry", MINE),
+    "journal:settle_entry": ("entry", POST_ONLY),
+    "journal:delete": ("entry", MINE),
+    "journal:check_ins": ("", OWN),
+    "journal:from_me": ("", OWN),
+    "journal:write_note": ("", OWN),
+    "journal:note": ("note", MINE),
+    "journal:open_note": ("note", POST_ONLY),
+    "journal:delete_note": ("note", MINE),
     "journal:card": ("", OWN),
     "journal:fill_card": ("", POST_ONLY),
     "journal:hand": ("", OWN),
@@ -180,6 +200,10 @@ WRITING: dict[str, tuple[str, str]] = {
     "quizzes:submit": ("sitting", "client"),
     "quizzes:delete_result": ("result", "client"),
     "quizzes:add_answers": ("result", "client"),
+    "journal:settle_entry": ("entry", "client"),
+    "journal:delete": ("entry", "client"),
+    "journal:open_note": ("note", "client"),
+    "journal:delete_note": ("note", "client"),
     "courses:return": ("lesson", "client"),
     "courses:pace": ("course", "client"),
     "courses:leave": ("course", "client"),
@@ -252,7 +276,32 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "assignment": {"key": link.key, "assignment_key": assignment.key},
         "assignment_of_client": {"key": assignment.key},
         "wishes": {"token": wishes},
+        "note": {"key": note_of(ada).key},
+        "entry": {"key": entry_of(ada).key},
     }
+
+
+def entry_of(ada: User) -> Entry:
+    """A page of her own, that nobody else may read a word of."""
+    key, words = uuid4(), {"text": ["A canary sings here"]}
+    entry = save_page(writer=ada, form=get_form("writing"), key=key, posted=words, seen={}, keep=True)
+    assert entry is not None
+    return entry
+
+
+def note_of(ada: User) -> NoteFromMe:
+    """For when it slips, so that it can be opened at any time."""
+    now, words = timezone.now(), "A canary sings here"
+    return write_note(
+        writer=ada,
+        key=uuid4(),
+        words=words,
+        opens="slips",
+        opens_on=None,
+        wants_mail=False,
+        now=now,
+        today=timezone.localdate(now),
+    )
 
 
 def answered(response: HttpResponse) -> str:
@@ -323,5 +372,6 @@ def fingerprint() -> dict[str, list]:
             tuple(map(raw, row)) for row in model._default_manager.order_by("pk").values_list()
         ]
         for model in apps.get_models()
-        if model._meta.app_label in {"quizzes", "courses", "clinic", "reminders", "accounts", "outbox"}
+        if model._meta.app_label
+        in {"quizzes", "journal", "courses", "clinic", "reminders", "accounts", "outbox"}
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from journal.models import Entry, Exercise, ExerciseVersion
 from journal.rules.forms import Form
+from journal.rules.trend import WORDS
 from library.grammar.trees import ExerciseTree, FieldTree
 from library.services import feeling_groups
 
@@ -81,9 +82,8 @@ def _victory() -> Words:
 
 
 def _check_in() -> Words:
-    words = (_("Stormy"), _("Heavy"), _("Mixed"), _("Lighter"), _("Clear"))
     fields = (
-        FieldTree(type="choice", key="word", label=_("How is it today?"), choices=words),
+        FieldTree(type="choice", key="word", label=_("How is it today?"), choices=WORDS),
         FieldTree(type="feelings", key="feelings", label=_("Words that fit, if you like")),
         _short(key="note", label=_("A line about it, if you like")),
     )

@@ -3,6 +3,7 @@
 from common.autosave import Saved, Stale
 from journal.rules.forms import Form
 from journal.rules.rows import RowChange
+from journal.services.checkins import Arriving, arriving
 from journal.services.forms import form_of, form_to_look_at, offered_exercises, own_form
 from journal.services.states import (
     FieldState,
@@ -22,6 +23,7 @@ from journal.services.writing import (
 )
 
 __all__ = [
+    "Arriving",
     "FieldState",
     "FieldsRefused",
     "Form",
@@ -29,6 +31,7 @@ __all__ = [
     "RowChange",
     "Saved",
     "Stale",
+    "arriving",
     "delete_entry",
     "drop_other",
     "entry_state",

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from accounts.models import User
 from clinic import services as clinic
 from courses import services as courses
 from courses.models import Lesson
+from journal import services as journal
 from quizzes.models import Quiz, Sitting
 from reminders import services as reminders
 
@@ -49,10 +52,13 @@ def front_door() -> dict[str, Any]:
 def today(*, learner: User, now: datetime) -> dict[str, Any]:
     """One gentle way back in."""
     ways = courses.courses_of(learner=learner)
+    today = timezone.localdate(now)
     return {
         "greeting": greeting(learner.greeting_name, now=now),
         "next_step": _next_step(courses.next_step_among(learner=learner, ways=ways)),
-        "courses": [_card(way, timezone.localdate(now)) for way in ways],
+        "courses": [_card(way, today) for way in ways],
+        "arriving": journal.arriving(writer=learner, today=today),
+        "next_victory": uuid4(),
         "assignments": clinic.assignments_for(learner),
         "next_note": _note(learner, now, ways),
         "quiz": quiz_card(learner=learner),
@@ -92,11 +98,12 @@ def _quiz() -> Quiz | None:
 
 def quiz_card(*, learner: User) -> dict[str, Any] | None:
     """The attachment-style quiz as Today offers it: new, started or done."""
-    quiz = _quiz()
+    mine = Sitting.objects.visible_to(learner).filter(quiz=OuterRef("pk"))
+    looked_at = Quiz.objects.published().scales().with_words()
+    quiz = looked_at.annotate(is_started=Exists(mine.in_progress()), is_done=Exists(mine.submitted())).first()
     if quiz is None:
         return None
-    handed_in = list(Sitting.objects.of(learner, [quiz.pk]).values_list("submitted_at", flat=True))
-    state = "started" if None in handed_in else "done" if handed_in else "new"
+    state = "started" if quiz.is_started else "done" if quiz.is_done else "new"
     return {
         "title": quiz.title,
         "url": reverse("quizzes:scale", args=[quiz.number]),
@@ -117,7 +124,8 @@ def greeting(name: str, *, now: datetime) -> str:
 
 def _note(learner: User, now: datetime, ways: list[courses.CourseWay]) -> dict[str, str] | None:
     goes_on = {way.course.pk: way.next is not None for way in ways}
-    note = reminders.next_note(learner=learner, now=now, goes_on=goes_on)
+    enrolments = [way.enrolment for way in ways if way.enrolment]
+    note = reminders.next_note(learner=learner, now=now, enrolments=enrolments, goes_on=goes_on)
     if note.at is None:
         return None
     sentence = _("Your next note comes on %(moment)s.") % {"moment": note.when}

@@ -1,0 +1,143 @@
+"""Notes somebody writes to themselves when calm: written, opened on their day or when it slips, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Consent, User
+from accounts.services import give_consent
+from common.errors import RuleBroken
+from journal.models import NoteFromMe
+
+FURTHEST = timedelta(days=366 * 5)
+LONGEST = 20_000
+# What ticking the box agrees to; a new wording is a new version.
+MAIL_VERSION = "note-from-me-1"
+MAIL_AGREED = gettext_lazy(
+    "You agree to one short email on that day. It says only “A note you asked for”, and nothing of what you wrote."
+)
+
+
+class State(StrEnum):
+    """What can be done with a note now."""
+
+    READABLE = "readable"
+    READY = "ready"  # its day has come, or it waits for when it slips
+    CLOSED = "closed"
+
+
+class NotYet(RuleBroken):
+    """Its day has not come, and nobody said that it may be opened all the same."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A note as its list shows it: never its words."""
+
+    note: NoteFromMe
+    state: State
+
+    @property
+    def when(self) -> str:
+        if self.note.opened_at is not None and self.note.opens == NoteFromMe.Opens.ON_DATE:
+            return _("Opened")
+        if self.note.opens_on is None:
+            return _("When it slips")
+        if self.state == State.READY:
+            return _("It was meant for %(day)s, so it can be opened now") % {
+                "day": in_words(self.note.opens_on)
+            }
+        return _("Opens on %(day)s") % {"day": in_words(self.note.opens_on)}
+
+
+@transaction.atomic
+def write_note(
+    *,
+    writer: User,
+    key: UUID,
+    words: str,
+    opens: str,
+    opens_on: date | None,
+    wants_mail: bool,
+    now: datetime,
+    today: date,
+) -> NoteFromMe:
+    """Close a note until its day, or until it slips. The same page sent twice is one note. `today` is the writer's."""
+    _refuse_if_wrong(words, opens, opens_on, today)
+    is_dated = opens == NoteFromMe.Opens.ON_DATE
+    sent_before: NoteFromMe | None = NoteFromMe.objects.visible_to(writer).filter(key=key).first()
+    if sent_before is not None:
+        return sent_before
+    note = NoteFromMe(
+        key=key if not NoteFromMe.objects.filter(key=key).exists() else uuid4(),
+        writer=writer,
+        words=words.strip(),
+        opens=opens,
+        opens_on=opens_on if is_dated else None,
+        wants_mail=wants_mail and is_dated,
+        written_at=now,
+    )
+    note.save(force_insert=True)
+    if note.wants_mail:
+        give_consent(
+            user=writer,
+            purpose=Consent.Purpose.REMINDERS,
+            text_version=MAIL_VERSION,
+            text=str(MAIL_AGREED),
+        )
+    return note
+
+
+def open_note(*, note: NoteFromMe, is_early_fine: bool, now: datetime, today: date) -> None:
+    """Open it for good. Before its day only if its writer said once more that they want to."""
+    if state_of(note, today=today) == State.CLOSED and not is_early_fine:
+        raise NotYet(early_question(note))
+    if note.opened_at is None:
+        note.opened_at = now
+        note.save(update_fields=["opened_at"])
+
+
+def delete_note(*, note: NoteFromMe) -> None:
+    """It goes now and for good; a mail that was planned for it goes with it."""
+    NoteFromMe.objects.filter(pk=note.pk).delete()
+
+
+def notes_of(*, writer: User, today: date) -> Sequence[Told]:
+    """Every note, closed ones first, without their words; one query."""
+    notes = NoteFromMe.objects.visible_to(writer).in_order()
+    return [Told(note, state_of(note, today=today)) for note in notes]
+
+
+def state_of(note: NoteFromMe, *, today: date) -> State:
+    if note.opened_at is not None:
+        return State.READABLE
+    return State.CLOSED if note.opens_on is not None and note.opens_on > today else State.READY
+
+
+def early_question(note: NoteFromMe) -> str:
+    day = in_words(note.opens_on) if note.opens_on else ""
+    return _("It was meant for %(day)s. Open it now?") % {"day": day}
+
+
+def in_words(day: date) -> str:
+    return date_format(day, "l j F Y")
+
+
+def _refuse_if_wrong(words: str, opens: str, opens_on: date | None, today: date) -> None:
+    if not words.strip():
+        raise RuleBroken(_("Write a few words first."))
+    if len(words) > LONGEST:
+        raise RuleBroken(_("This is longer than a note can be. Make it shorter, or write two."))
+    if opens not in NoteFromMe.Opens.values:
+        raise RuleBroken(_("Choose when it opens."))
+    if opens == NoteFromMe.Opens.ON_DATE and (opens_on is None or not today < opens_on <= today + FURTHEST):
+        raise RuleBroken(_("Choose a day from tomorrow on, within the next five years."))

@@ -33,6 +33,7 @@ class Reminder(models.Model):
 
     class Kind(models.TextChoices):
         NEXT_STEP = "next_step", _("Your next step, at your pace")
+        NOTE_FROM_ME = "from_me", _("A note from you, on the day you chose")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -46,6 +47,7 @@ class Reminder(models.Model):
     enrolment_key = models.UUIDField(
         null=True
     )  # what it is about, by key: places may be left, the ledger stays
+    note_key = models.UUIDField(null=True)  # the note from me it is about, by key: it may be deleted
     is_asked_for = models.BooleanField(default=False)
     occurrence = models.CharField(max_length=80)  # e.g. "<enrolment key>:2026-11-24"
     due_at = models.DateTimeField()

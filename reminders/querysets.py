@@ -20,6 +20,10 @@ class ReminderQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(learner=user)
 
+    def about_note(self, writer: Any, key: Any) -> Self:
+        """What was planned for one note from me; takes outer references too."""
+        return self.filter(learner=writer, kind=self.model.Kind.NOTE_FROM_ME, note_key=key)
+
     def newest_first(self) -> Self:
         return self.select_related("mail").order_by("-due_at", "-pk")
 

@@ -11,11 +11,11 @@ from accounts.models import User
 from common.errors import RuleBroken
 from courses.models import Enrolment
 from courses.services import move_due_moment
-from outbox.services import enqueue
-from reminders.models import Preferences, Reminder
-from reminders.rules.deciding import USEFUL_FOR, Skip, decide
-from reminders.services.situations import situation_of
-from reminders.services.wishes import wishes_of
+from reminders.models import Reminder
+from reminders.rules.deciding import Skip, decide
+from reminders.services.from_me import plan_notes_from_me
+from reminders.services.ledger import enter, hold
+from reminders.services.situations import situation_of, standing_of
 from reminders.services.words import words_for
 
 BATCH = 100
@@ -26,7 +26,7 @@ def plan_due(*, now: datetime) -> int:
     planned = 0
     while batch := _plan_batch(now):
         planned += batch
-    return planned
+    return planned + plan_notes_from_me(now=now)
 
 
 @transaction.atomic
@@ -51,38 +51,26 @@ def _write(
 ) -> None:
     """One ledger row per occurrence, whoever asks and however often; a mail only if there is a reason to send it."""
     learner = enrolment.learner
-    wishes_of(learner=learner)
-    Preferences.objects.held().get(learner=learner)
+    hold(learner=learner)
     situation = situation_of(
-        learner=learner, enrolment=enrolment, due_at=due_at, now=now, is_asked_for=is_asked_for
+        standing=standing_of(learner=learner, now=now),
+        enrolment=enrolment,
+        due_at=due_at,
+        is_asked_for=is_asked_for,
     )
     situation = replace(situation, is_another_waiting=Reminder.objects.visible_to(learner).waiting().exists())
-    decision = decide(situation, now=now)
-    reminder, is_new = Reminder.objects.get_or_create(
-        learner=learner,
-        kind=Reminder.Kind.NEXT_STEP,
-        occurrence=occurrence,
-        defaults={
-            "due_at": due_at,
-            "planned_at": now,
-            "enrolment_key": enrolment.key,
-            "is_asked_for": is_asked_for,
-        },
+    enter(
+        Reminder(
+            learner=learner,
+            kind=Reminder.Kind.NEXT_STEP,
+            occurrence=occurrence,
+            enrolment_key=enrolment.key,
+            is_asked_for=is_asked_for,
+            due_at=due_at,
+            planned_at=now,
+        ),
+        decision=decide(situation, now=now),
     )
-    if not is_new:
-        return
-    if isinstance(decision, Skip):
-        reminder.state, reminder.reason = Reminder.State.SKIPPED, decision.reason
-    else:
-        reminder.mail = enqueue(
-            unique_key=f"reminder:{reminder.key}",
-            kind="reminder",
-            keys={"reminder": str(reminder.key)},
-            recipient_key=learner.key,
-            not_before=due_at,
-            expires_at=due_at + USEFUL_FOR,
-        )
-    reminder.save(update_fields=["state", "reason", "mail"])
 
 
 @transaction.atomic
@@ -91,9 +79,9 @@ def send_now(*, learner: User, now: datetime) -> None:
     enrolment = Enrolment.objects.visible_to(learner).active().select_related("course", "learner").first()
     if enrolment is None:
         raise RuleBroken(_("Join a course first. Then there is something to write about."))
-    decision = decide(
-        situation_of(learner=learner, enrolment=enrolment, due_at=now, now=now, is_asked_for=True), now=now
-    )
+    standing = standing_of(learner=learner, now=now)
+    situation = situation_of(standing=standing, enrolment=enrolment, due_at=now, is_asked_for=True)
+    decision = decide(situation, now=now)
     if isinstance(decision, Skip):
         raise RuleBroken(words_for(decision.reason))
     _write(

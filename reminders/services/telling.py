@@ -1,9 +1,8 @@
 """What the learner is told: when the next note comes and why, what would stop it, and what happened to earlier ones."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +12,8 @@ from courses.models import Course, Enrolment
 from courses.services import about_when, pace_in_words
 from outbox.models import Mail
 from reminders.models import Reminder
-from reminders.rules.deciding import Skip, Wait, decide
-from reminders.services.situations import situation_of
+from reminders.rules.deciding import Situation, Skip, Wait, decide
+from reminders.services.situations import Standing, situation_of, standing_of
 from reminders.services.words import words_for
 
 HISTORY = 30
@@ -39,37 +38,56 @@ class Told:
 
     due_at: datetime
     outcome: str
+    what: str = ""
 
     @property
     def when(self) -> str:
         return about_when(timezone.localtime(self.due_at))
 
 
-def next_note(*, learner: User, now: datetime, goes_on: Mapping[int, bool] | None = None) -> NextNote:
-    """The next note as things stand now: the earliest moment over all courses the learner is on.
+def next_note(
+    *,
+    learner: User,
+    now: datetime,
+    enrolments: Iterable[Enrolment] | None = None,
+    goes_on: Mapping[int, bool] | None = None,
+) -> NextNote:
+    """The next note as things stand now: the earliest over all courses the learner is on, and notes from themselves.
 
-    `goes_on` says by course (pk) whether a next step is there, for a page that has just found out.
+    `enrolments` and `goes_on`, which says by course (pk) whether a next step is there, for a page that has just found
+    them out.
     """
-    enrolments = Enrolment.objects.visible_to(learner).active().with_due_moment().select_related("course")
-    known = goes_on or {}
-    told = [_told(learner, one, now, known.get(one.course_id)) for one in enrolments]
+    if enrolments is None:
+        mine = Enrolment.objects.visible_to(learner).active()
+        enrolments = mine.with_due_moment().select_related("course")
+    standing, known = standing_of(learner=learner, now=now), goes_on or {}
+    paced = [one for one in enrolments if one.next_due_at]
+    told = [_told(standing, one, now, known.get(one.course_id)) for one in paced]
+    told += [_told_note(standing, now)] if standing.next_note_at else []
     coming = sorted((note for note in told if note.at), key=lambda note: note.at or now)
     if coming:
         return coming[0]
     return told[0] if told else NextNote(at=None, why=_("You have not asked for notes."))
 
 
-def _told(learner: User, enrolment: Enrolment, now: datetime, goes_on: bool | None) -> NextNote:
+def _told(standing: Standing, enrolment: Enrolment, now: datetime, goes_on: bool | None) -> NextNote:
     due_at = enrolment.next_due_at or now
-    situation = situation_of(
-        learner=learner, enrolment=enrolment, due_at=due_at, now=now, has_next_step=goes_on
-    )
-    decision = decide(situation, now=max(due_at, now))
+    situation = situation_of(standing=standing, enrolment=enrolment, due_at=due_at, has_next_step=goes_on)
+    return _as_told(situation, now, _("You chose %(pace)s.") % {"pace": pace_in_words(enrolment)})
+
+
+def _told_note(standing: Standing, now: datetime) -> NextNote:
+    situation = replace(standing.situation(standing.next_note_at or now), is_from_me=True)
+    return _as_told(situation, now, _("You wrote it to yourself for that day."))
+
+
+def _as_told(situation: Situation, now: datetime, why: str) -> NextNote:
+    moment = max(situation.due_at, now)
+    decision = decide(situation, now=moment)
     if isinstance(decision, Skip):
         return NextNote(at=None, why=words_for(decision.reason))
-    at = decision.until if isinstance(decision, Wait) else max(due_at, now)
-    why = _("You chose %(pace)s.") % {"pace": pace_in_words(enrolment)}
-    return NextNote(at=at.astimezone(ZoneInfo(learner.time_zone)), why=why)
+    at = decision.until if isinstance(decision, Wait) else moment
+    return NextNote(at=at.astimezone(situation.zone), why=why)
 
 
 def paces_of(*, learner: User) -> list[tuple[Course, str]]:
@@ -81,7 +99,7 @@ def paces_of(*, learner: User) -> list[tuple[Course, str]]:
 def history_of(*, learner: User) -> list[Told]:
     """The last notes with their outcome in words, newest first."""
     rows = Reminder.objects.visible_to(learner).newest_first()[:HISTORY]
-    return [Told(due_at=row.due_at, outcome=_outcome(row)) for row in rows]
+    return [Told(row.due_at, _outcome(row), what=row.get_kind_display()) for row in rows]
 
 
 def _outcome(row: Reminder) -> str:

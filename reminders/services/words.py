@@ -15,6 +15,8 @@ def words_for(reason: str) -> str:
         Reason.PACE_NONE: _("You chose to come without notes."),
         Reason.NOTHING_LEFT: _("There was nothing left to read."),
         Reason.TOGETHER: _("Another note was on its way already, so the two became one."),
+        Reason.RESTING: _("Kept quiet for two days."),  # and nothing about why: somebody may be looking on
+        Reason.TAKEN_BACK: _("You had opened it already, or taken it back."),
         Reason.TOO_LATE: _("It would have come more than two days late, so it was left out."),
     }
     return sentences.get(Reason(reason)) if reason in set(Reason) else _("It was not sent.")  # type: ignore[return-value]

@@ -98,6 +98,65 @@ def at(**changes) -> Situation:
             Wait(datetime(2026, 11, 24, 2, 30, tzinfo=UTC)),
         ),
         (
+            "resting, and it ends in time",
+            at(resting_until=DUE + timedelta(hours=40)),
+            DUE,
+            Wait(DUE + timedelta(hours=40)),
+        ),
+        ("rested until a moment ago", at(resting_until=DUE), DUE, Send()),
+        (
+            "resting, and quiet hours push it too far",
+            at(resting_until=DUE + timedelta(hours=47, minutes=59), due_at=DUE - timedelta(hours=20)),
+            DUE,
+            Skip(Reason.RESTING),
+        ),
+        (
+            "too late whether they rest or not",
+            at(
+                resting_until=DUE + timedelta(hours=1),
+                sent=[DUE - timedelta(days=4), DUE - timedelta(days=2)],
+            ),
+            DUE,
+            Skip(Reason.TOO_LATE),
+        ),
+        (
+            "resting, but asked for",
+            at(resting_until=DUE + timedelta(hours=40), is_asked_for=True),
+            DUE,
+            Send(),
+        ),
+        (
+            "a note from me goes past caps, other notes and a rest",
+            at(
+                is_from_me=True,
+                sent=[DUE - timedelta(hours=1)] * 9,
+                is_another_waiting=True,
+                resting_until=DUE + timedelta(hours=40),
+            ),
+            DUE,
+            Send(),
+        ),
+        ("a note from me, stopped", at(is_from_me=True, is_stopped=True), DUE, Skip(Reason.STOPPED)),
+        (
+            "a note from me, paused",
+            at(is_from_me=True, paused_until=date(2026, 11, 25)),
+            DUE,
+            Skip(Reason.PAUSED),
+        ),
+        (
+            "a note from me, at night",
+            at(is_from_me=True, due_at=DUE + timedelta(hours=4)),
+            DUE + timedelta(hours=4),
+            Wait(datetime(2026, 11, 25, 8, tzinfo=UTC)),
+        ),
+        ("a note from me, opened", at(is_from_me=True, is_taken_back=True), DUE, Skip(Reason.TAKEN_BACK)),
+        (
+            "a note from me, three days late",
+            at(is_from_me=True),
+            DUE + timedelta(days=3),
+            Skip(Reason.TOO_LATE),
+        ),
+        (
             "clock jumped back",
             at(sent=[DUE + timedelta(hours=1)]),
             DUE,
@@ -132,13 +191,58 @@ def test_a_note_that_goes_keeps_every_cap_and_every_quiet_hour(due_at, late, ago
     assert now - due_at <= USEFUL_FOR
 
 
-@given(due_at=moments, ago=histories, zone=st.sampled_from(ZONES))
-def test_waiting_ends_in_a_note_or_in_a_reason_and_never_in_another_wait(due_at, ago, zone):
-    situation = Situation(due_at=due_at, zone=ZoneInfo(zone), sent=[due_at - gap for gap in ago])
+rests = st.none() | st.timedeltas(timedelta(hours=-1), timedelta(hours=48))
+
+
+@given(due_at=moments, ago=histories, rest=rests, zone=st.sampled_from(ZONES))
+def test_waiting_ends_in_a_note_or_in_a_reason_and_never_in_another_wait(due_at, ago, rest, zone):
+    situation = Situation(
+        due_at=due_at,
+        zone=ZoneInfo(zone),
+        sent=[due_at - gap for gap in ago],
+        resting_until=due_at + rest if rest is not None else None,
+    )
     decision = decide(situation, now=due_at)
     if isinstance(decision, Wait):
         assert decision.until > due_at
         assert decide(situation, now=decision.until) == Send()
+
+
+@given(
+    due_at=moments,
+    late=st.timedeltas(timedelta(0), timedelta(days=4)),
+    rest=st.timedeltas(timedelta(0), timedelta(hours=48)),
+    zone=st.sampled_from(ZONES),
+)
+def test_nothing_that_asks_to_come_back_goes_during_a_rest(due_at, late, rest, zone):
+    now = due_at + late
+    situation = Situation(due_at=due_at, zone=ZoneInfo(zone), resting_until=now + rest)
+    decision = decide(situation, now=now)
+    if decision == Send():
+        assert rest == timedelta(0)
+    if isinstance(decision, Wait):
+        assert decision.until >= now + rest
+        assert decision.until <= due_at + USEFUL_FOR
+
+
+@given(
+    due_at=moments,
+    late=st.timedeltas(timedelta(0), timedelta(days=4)),
+    ago=histories,
+    zone=st.sampled_from(ZONES),
+)
+def test_a_note_from_me_keeps_quiet_hours_and_needs_no_other_leave(due_at, late, ago, zone):
+    now = due_at + late
+    sent = [now - gap for gap in ago]
+    situation = Situation(
+        due_at=due_at, zone=ZoneInfo(zone), sent=sent, is_from_me=True, is_another_waiting=True
+    )
+    decision = decide(situation, now=now)
+    is_day = 8 <= now.astimezone(ZoneInfo(zone)).hour < 21
+    if late <= USEFUL_FOR:
+        assert (decision == Send()) == is_day
+    else:
+        assert decision == Skip(Reason.TOO_LATE)
 
 
 @given(moment=moments, zone=st.sampled_from(ZONES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest
+from common.errors import RuleBroken
 from common.http import autosave, way_back
 from journal import access, http, services
 from journal.models import Entry
@@ -40,9 +42,12 @@ def keep(request: UserRequest, name: str, key: UUID) -> HttpResponse:
         entry = services.save_page(
             writer=request.user, form=found, key=key, posted=posted, seen=seen, keep=is_last, change=change
         )
-    except services.FieldsRefused as refused:
-        errors = refused.errors
-        state = services.form_state(writer=request.user, form=found, key=key, errors=errors, posted=posted)
+    except RuleBroken as refused:
+        again = (
+            key if isinstance(refused, services.FieldsRefused) else None
+        )  # a key that led nowhere is not used twice
+        errors = _errors(refused, posted)
+        state = services.form_state(writer=request.user, form=found, key=again, errors=errors, posted=posted)
         return _page(request, state, status=422)
     _settle_conflict(entry, asked)
     if is_last:
@@ -83,6 +88,13 @@ def settle(request: UserRequest, name: str) -> HttpResponse:
 def _page(request: HttpRequest, state: FormState, status: int = 200) -> HttpResponse:
     context = {"state": state, "back": way_back(request, ""), "nav": "notebook"}
     return render(request, "journal/form.html", context, status=status)
+
+
+def _errors(refused: RuleBroken, posted: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Why, by field. Where the whole page was refused, every field with something in it says so: it shows it again."""
+    if isinstance(refused, services.FieldsRefused):
+        return refused.errors
+    return {field: str(refused) for field, sent in posted.items() if any(sent)}
 
 
 def _settle_conflict(entry: Entry | None, asked: http.Asked) -> None:

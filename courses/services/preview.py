@@ -48,7 +48,7 @@ def lesson_preview(*, library: LibraryTree, key: str, problems: tuple[Problem, .
             checks = {check.id: resolved_check(check, urls) for check in lesson.checks}
             page = LessonPage(
                 lesson=row,
-                parts=tuple(page_parts(row, checks, _exercises(lesson, urls))),
+                parts=tuple(page_parts(row, checks, _exercises(lesson, library, urls))),
                 asks_now_or_then=row.fork == NOW_OR_THEN,
                 outline=row.outline,
             )
@@ -56,9 +56,12 @@ def lesson_preview(*, library: LibraryTree, key: str, problems: tuple[Problem, .
     raise Http404
 
 
-def _exercises(lesson: LessonTree, urls: dict[str, str]) -> dict[str, FormState]:
+def _exercises(lesson: LessonTree, library: LibraryTree, urls: dict[str, str]) -> dict[str, FormState]:
     """As somebody sees them who is not signed in."""
-    offered = [form_to_look_at(resolved_exercise(exercise, urls)) for exercise in lesson.exercises]
+    offered = [
+        form_to_look_at(resolved_exercise(exercise, urls), feelings=library.feelings)
+        for exercise in lesson.exercises
+    ]
     return exercise_states(writer=None, offered=offered)
 
 

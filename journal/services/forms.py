@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from journal.access.forms import bare_own_form, form_of, form_of_tree, own_form, with_feelings
+from journal.access.forms import bare_own_form, form_of, form_of_tree, own_form
 from journal.models import Exercise
 from journal.rules.forms import Form
-from library.grammar.trees import ExerciseTree
+from library.grammar.trees import ExerciseTree, FeelingGroupTree
 
 __all__ = [
     "Form",
@@ -26,6 +27,6 @@ def offered_exercises(keys: Collection[str]) -> tuple[Form, ...]:
     return tuple(form_of(exercise) for exercise in found)
 
 
-def form_to_look_at(tree: ExerciseTree) -> Form:
-    """An exercise that is not published: nothing can be written into it."""
-    return with_feelings(form_of_tree(tree))
+def form_to_look_at(tree: ExerciseTree, *, feelings: tuple[FeelingGroupTree, ...] = ()) -> Form:
+    """An exercise as a folder has it, with the folder's words for feelings: nothing can be written into it."""
+    return replace(form_of_tree(tree), feelings=feelings)

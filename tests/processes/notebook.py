@@ -1,5 +1,6 @@
 """Somebody who writes in the notebook, in a process of its own: reads a question a line, writes an answer a line."""
 
+import contextlib
 import json
 import sys
 import threading
@@ -9,6 +10,7 @@ from typing import Any
 import django
 from django.db import connection
 
+PASSWORD = "quiet-lanterns-9"
 WRITTEN_AT_ONCE = 5  # entries that are saved over and over
 
 
@@ -27,7 +29,7 @@ def fill(*, count: int) -> None:
     from journal.models import Entry  # noqa: PLC0415
 
     now = timezone.now()
-    writer = add_person(email="ada@example.org", password="quiet-lanterns-9")
+    writer = add_person(email="ada@example.org", password=PASSWORD)
     Entry.objects.bulk_create(
         Entry(
             writer=writer, kind="writing", day=now.date(), started_at=now, saved_at=now, filled=["text"],
@@ -100,7 +102,65 @@ def needing_old_keys() -> int:
     return sum(sum(counts.values()) for counts in rotation.needed_keys().values())
 
 
+def add_people(*, learner: str, staff: str, password: str) -> None:
+    from accounts.services import add_person, mark_leave_explained  # noqa: PLC0415
+
+    for email in (learner, staff):
+        person = add_person(email=email, password=password, is_staff=email == staff)
+        mark_leave_explained(user=person)
+    person.is_superuser = True
+    person.save(update_fields=["is_superuser"])
+
+
+def exercises() -> dict[str, int]:
+    """Their numbers, by key."""
+    from journal.models import Exercise  # noqa: PLC0415
+
+    return dict(Exercise.objects.values_list("key", "number"))
+
+
+def entries_that_open() -> list[Any]:
+    """What was written, opened: the kind, the body and what was kept beside."""
+    from common.sealing import CannotOpen  # noqa: PLC0415
+    from journal.models import Entry  # noqa: PLC0415
+
+    found = []
+    for entry in Entry.objects.order_by("pk"):
+        with contextlib.suppress(CannotOpen):
+            found.append([entry.kind, entry.body, entry.other])
+    return found
+
+
+def sessions_and_cache() -> list[str]:
+    """What the framework packs so that nobody can search it: unpacked."""
+    from django.contrib.sessions.models import Session  # noqa: PLC0415
+    from django.core.cache import cache  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM cache")
+        rows = cursor.fetchall()
+    kept = [repr(session.get_decoded()) for session in Session.objects.all()]
+    return kept + [f"{key} {cache.get(key.split(':', 2)[2])!r} {value}" for key, value in rows]
+
+
+def spoil(*, key: str) -> None:
+    """What a fault of a disk would do: this entry does not open any more."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE journal_entry SET body = substr(body, 1, 40) WHERE key = %s", [key.replace("-", "")]
+        )
+        assert cursor.rowcount == 1
+
+
 VERBS: dict[str, Any] = {
+    "add_people": add_people,
+    "exercises": exercises,
+    "entries_that_open": entries_that_open,
+    "sessions_and_cache": sessions_and_cache,
+    "spoil": spoil,
     "fill": fill,
     "begin_writing": begin_writing,
     "saves": saves,

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from courses.models import Course, Enrolment, Lesson, LessonAddress
+from courses.models import Course, Enrolment, Lesson, LessonAddress, Module
 from journal.services import offered_exercises
 from library.services import remembered
 from quizzes.services import offered_checks
@@ -16,6 +16,13 @@ from quizzes.services import offered_checks
 def get_course(number: int) -> Course:
     course: Course = get_object_or_404(Course.objects.published(), number=number)
     return course
+
+
+def get_module(course: int, number: int) -> Module:
+    """A published module that holds something to read."""
+    modules = Module.objects.published().with_lessons().select_related("course")
+    module: Module = get_object_or_404(modules, course__number=course, number=number)
+    return module
 
 
 def get_enrolment(user: User, number: int) -> Enrolment:

@@ -44,6 +44,23 @@ class PaceForm(forms.Form):
         return cleaned
 
 
+class LetterForm(forms.Form):
+    """What the letter at the end of a course shall name; neither is kept."""
+
+    name = forms.CharField(
+        label=_("Name on the letter"),
+        help_text=_("Left empty, there is a line to write it on."),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "name"}),
+    )
+    names_course = forms.BooleanField(
+        label=_("Name the course"),
+        help_text=_("Without it, the letter says “a course”."),
+        required=False,
+    )
+
+
 class ReturnForm(forms.Form):
     """When somebody would like to come back; the day counts only beside “On a day I choose”."""
 

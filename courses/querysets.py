@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 # What only the lesson's own page needs.
@@ -46,6 +46,11 @@ class ModuleQuerySet(models.QuerySet[Any]):
         return self.filter(retired_at__isnull=True, course__retired_at__isnull=True).order_by(
             "course__position", "position"
         )
+
+    def with_lessons(self) -> Self:
+        """Modules that have a published lesson."""
+        lessons = related(self.model, "lessons").objects.published().filter(module=OuterRef("pk"))
+        return self.filter(Exists(lessons))
 
 
 class LessonQuerySet(models.QuerySet[Any]):

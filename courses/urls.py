@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses.views import catalogue, joining, lessons, preview, worse
+from courses.views import catalogue, joining, lessons, papers, preview, worse
 
 app_name = "courses"
 lesson_urls = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<int:number>/join/", joining.join, name="join"),
     path("<int:number>/pace/", joining.pace, name="pace"),
     path("<int:number>/leave/", joining.leave, name="leave"),
+    path("<int:number>/letter/", papers.letter, name="letter"),
+    path("<int:course>/m<int:module>/pack/", papers.pack, name="pack"),
     path("<int:course>/m<int:module>/<int:number>/", include(lesson_urls)),
 ]
 # Mounted beside the courses: staff look at the content folder as it is, before it is published.

@@ -123,6 +123,8 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "courses:join": ("course", members("302")),
     "courses:pace": ("course", only(client="200")),
     "courses:leave": ("course", only(client="200")),
+    "courses:letter": ("course", members("302")),  # back to the course: nobody here has finished it
+    "courses:pack": ("module", OWN),
     "courses:lesson": ("lesson", OWN),
     "courses:finish": ("lesson", POST_ONLY),
     "courses:unfinish": ("lesson", POST_ONLY),
@@ -168,6 +170,10 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "journal:fill_card": ("", POST_ONLY),
     "journal:hand": ("", OWN),
     "journal:fold": ("", OWN),
+    "journal:form": ("form", OWN),
+    "journal:settle": ("form", members("404")),  # this one does not settle; tests/journal has one that does
+    "journal:keep": ("page_of_form", POST_ONLY),  # others' keys: tests/journal/test_form_pages.py
+    "journal:save": ("page_of_form", POST_ONLY),
     "clinic:clients": ("", CLINICIANS),
     "clinic:about": ("", PUBLIC),
     "clinic:invite": ("", CLINICIANS),
@@ -263,6 +269,7 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "": {},
         "mail": {"name": "nothing"},
         "course": {"number": module.course.number},
+        "module": {"course": module.course.number, "module": module.number},
         "lesson": {"course": module.course.number, "module": module.number, "number": lesson.number},
         "preview": {"key": "what-this-is"},
         "scale": {"number": scale.number},
@@ -278,12 +285,14 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "wishes": {"token": wishes},
         "note": {"key": note_of(ada).key},
         "entry": {"key": entry_of(ada).key},
+        "form": {"name": "writing"},
+        "page_of_form": {"name": "writing", "key": uuid4()},
     }
 
 
 def entry_of(ada: User) -> Entry:
     """A page of her own, that nobody else may read a word of."""
-    key, words = uuid4(), {"text": ["A canary sings here"]}
+    key, words = uuid4(), {"text": ["A linnet sings here"]}
     entry = save_page(writer=ada, form=get_form("writing"), key=key, posted=words, seen={}, keep=True)
     assert entry is not None
     return entry
@@ -331,6 +340,7 @@ def test_reading(world: World, role: str):
             wrong[name] = f"{answered(answer)} instead of {answers[ROLES.index(role)]}"
         may_see_note = role in {"client", "carl"}
         assert may_see_note or b"canary sings" not in answer.content, f"{role} reads the note at {name}"
+        assert role == "client" or b"linnet sings" not in answer.content, f"{role} reads the page at {name}"
     assert not wrong, "; ".join(f"{name}: {answer}" for name, answer in wrong.items())
     assert world.clients[role].get(reverse("pages:leave")).status_code == 303
 

@@ -28,7 +28,7 @@ from reminders import services as reminders  # noqa: E402
 from reminders.rules.tokens import make_token  # noqa: E402
 
 PASSWORD = "calm-lantern-42"
-READERS = ("quiet", "keys", "plain", "leaver")
+READERS = ("quiet", "keys", "plain", "leaver", "finished")
 GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 
 
@@ -55,6 +55,8 @@ def main() -> None:
     quizzes.save_answer(sitting=sitting, question="w1", value=3, seen=0)
     lessons = list(Lesson.objects.published().filter(module__course=course))
     courses.open_lesson(learner=sam, lesson=lessons[2])
+    for lesson in lessons:
+        courses.finish(learner=User.objects.get(email="finished@example.org"), lesson=lesson)
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
     addresses = {

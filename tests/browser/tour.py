@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page
 from tests.browser.conftest import Product
 
 SAM, QUIET, NOOR = "sam@example.org", "quiet@example.org", "noor@example.org"
+FINISHED = "finished@example.org"
 AMARA, STAFF = "amara@example.org", "staff@example.org"
 Act = Callable[[Page, Product, dict[str, Any]], None]
 
@@ -188,6 +189,7 @@ LEARNER = [
     Stop("joining", "courses/pace.html", "{course}", "Choose a pace", QUIET, press("Join this course")),
     Stop("pace", "courses/pace.html", "{course}pace/", "Choose a pace", SAM),
     Stop("leaving a course", "courses/leave.html", "{course}leave/", "Leave Closeness and fear", SAM),
+    Stop("letter", "courses/letter.html", "{course}letter/", "A letter that you read it", FINISHED),
     Stop("quiz", "quizzes/start.html", "/q/1/", "Where are you with closeness", SAM),
     Stop(
         "quiz about one person",

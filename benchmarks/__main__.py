@@ -2,9 +2,14 @@
 
 import sys
 
-from benchmarks import mail, pages, publishing
+from benchmarks import mail, notebook, pages, publishing
 
-ALL = {"pages": pages.measure, "mail": mail.measure, "publishing": publishing.measure}
+ALL = {
+    "pages": pages.measure,
+    "mail": mail.measure,
+    "publishing": publishing.measure,
+    "notebook": notebook.measure,
+}
 
 
 def main(names: list[str]) -> None:

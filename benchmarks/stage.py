@@ -57,13 +57,26 @@ class Request:
 def databases() -> Iterator[dict[str, dict[str, str]]]:
     """The environment of a product on SQLite and of one on PostgreSQL; both fresh, both gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="alder-bench-") as folder:
-        base = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DATA_DIR"}}
-        base |= {"LOG_LEVEL": "ERROR", "EMAIL_URL": "mailbox://", "DJANGO_SETTINGS_MODULE": "config.settings"}
+        base = _plain_environment()
         with servers.postgres(Path(folder) / "postgres") as url:
             yield {
                 "SQLite": {**base, "DATA_DIR": f"{folder}/sqlite"},
                 "PostgreSQL": {**base, "DATA_DIR": f"{folder}/pg", "DATABASE_URL": url},
             }
+
+
+def alone(folder: Path) -> dict[str, str]:
+    """The environment of a product on SQLite in this folder."""
+    return {**_plain_environment(), "DATA_DIR": str(folder / "sqlite")}
+
+
+def _plain_environment() -> dict[str, str]:
+    base = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DATA_DIR"}}
+    return base | {
+        "LOG_LEVEL": "ERROR",
+        "EMAIL_URL": "mailbox://",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
 
 
 def manage(environment: dict[str, str], *arguments: str) -> str:

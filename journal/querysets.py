@@ -90,6 +90,10 @@ class EntryQuerySet(models.QuerySet[Any]):
     def with_exercise(self) -> Self:
         return self.select_related("exercise")
 
+    def for_searching(self) -> Self:
+        """Words and titles without what a search has no use for."""
+        return self.with_exercise().defer("filled", "started_at", "saved_at", "version")
+
     def newest_first(self) -> Self:
         return self.order_by("-day", "-pk")
 
@@ -150,6 +154,9 @@ class NoteFromMeQuerySet(models.QuerySet[Any]):
         return mine.order_by("opens_on").values("opens_on")[:1]
 
     def in_order(self) -> Self:
-        """Those still closed first, by their day; the words stay where they are."""
-        closed_first = models.F("opened_at").desc(nulls_first=True)
-        return self.defer("words").order_by(closed_first, "opens_on", "-pk")
+        """Those still closed first: for when it slips, then by their day. The words stay where they are."""
+        closed, dayless = (
+            models.F("opened_at").desc(nulls_first=True),
+            models.F("opens_on").asc(nulls_first=True),
+        )
+        return self.defer("words").order_by(closed, dayless, "-pk")

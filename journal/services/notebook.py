@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.http import whole_number
@@ -23,6 +23,13 @@ ON_A_PAGE = 20
 VICTORIES_ON_A_PAGE = 60
 GLIMPSE = 180  # characters of an entry that its row shows
 OWN_LOGS = (Entry.Kind.WRITING, Entry.Kind.VICTORY)
+KIND_NAMES = {
+    Entry.Kind.EXERCISE.value: _("Exercise"),
+    Entry.Kind.WRITING.value: _("Free page"),
+    Entry.Kind.VICTORY.value: _("Small victory"),
+    Entry.Kind.CHECK_IN.value: _("Check-in"),
+    Entry.Kind.CARD.value: _("Pocket card"),
+}
 MONTH = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -191,13 +198,7 @@ def months_of(writer: User) -> list[date]:
 
 
 def kind_name(kind: str) -> str:
-    return {
-        Entry.Kind.EXERCISE.value: _("Exercise"),
-        Entry.Kind.WRITING.value: _("Free page"),
-        Entry.Kind.VICTORY.value: _("Small victory"),
-        Entry.Kind.CHECK_IN.value: _("Check-in"),
-        Entry.Kind.CARD.value: _("Pocket card"),
-    }[kind]
+    return str(KIND_NAMES[kind])
 
 
 def _cut(words: str) -> str:

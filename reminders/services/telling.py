@@ -21,10 +21,11 @@ HISTORY = 30
 
 @dataclass(frozen=True)
 class NextNote:
-    """`at` is None when no note will come; `why` says why one comes, or why none does."""
+    """`at` is None when no note will come; `why` says why one comes, or why none does, `unless` what would stop it."""
 
     at: datetime | None
     why: str
+    unless: str = ""
 
     @property
     def when(self) -> str:
@@ -73,21 +74,25 @@ def next_note(
 def _told(standing: Standing, enrolment: Enrolment, now: datetime, goes_on: bool | None) -> NextNote:
     due_at = enrolment.next_due_at or now
     situation = situation_of(standing=standing, enrolment=enrolment, due_at=due_at, has_next_step=goes_on)
-    return _as_told(situation, now, _("You chose %(pace)s.") % {"pace": pace_in_words(enrolment)})
+    why = _("You chose %(pace)s.") % {"pace": pace_in_words(enrolment)}
+    unless = _("It would not come if you finished everything, paused, or stopped notes.")
+    return _as_told(situation, now, why, unless)
 
 
 def _told_note(standing: Standing, now: datetime) -> NextNote:
     situation = replace(standing.situation(standing.next_note_at or now), is_from_me=True)
-    return _as_told(situation, now, _("You wrote it to yourself for that day."))
+    why = _("You wrote it to yourself for that day.")
+    unless = _("It would not come if you opened or deleted it, paused, or stopped notes.")
+    return _as_told(situation, now, why, unless)
 
 
-def _as_told(situation: Situation, now: datetime, why: str) -> NextNote:
+def _as_told(situation: Situation, now: datetime, why: str, unless: str) -> NextNote:
     moment = max(situation.due_at, now)
     decision = decide(situation, now=moment)
     if isinstance(decision, Skip):
         return NextNote(at=None, why=words_for(decision.reason))
     at = decision.until if isinstance(decision, Wait) else moment
-    return NextNote(at=at.astimezone(situation.zone), why=why)
+    return NextNote(at=at.astimezone(situation.zone), why=why, unless=unless)
 
 
 def paces_of(*, learner: User) -> list[tuple[Course, str]]:

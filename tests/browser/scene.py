@@ -6,6 +6,8 @@
 import json
 import os
 import sys
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 import django
 
@@ -22,6 +24,9 @@ from clinic import services as clinic  # noqa: E402
 from clinic.models import Link  # noqa: E402
 from courses import services as courses  # noqa: E402
 from courses.models import Course, Lesson  # noqa: E402
+from journal.access import get_form  # noqa: E402
+from journal.models import Entry, Exercise, NoteFromMe  # noqa: E402
+from journal.services import Form, notes, own_form, save_page  # noqa: E402
 from quizzes import services as quizzes  # noqa: E402
 from quizzes.models import Quiz, Result, Sitting  # noqa: E402
 from reminders import services as reminders  # noqa: E402
@@ -59,7 +64,13 @@ def main() -> None:
         courses.finish(learner=User.objects.get(email="finished@example.org"), lesson=lesson)
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
+    written = _written(sam)
+    note, open_note = _notes_from_me(sam, now)
+    _check_ins(sam)
     addresses = {
+        "note": reverse("journal:note", args=[note.key]),
+        "open_note": reverse("journal:note", args=[open_note.key]),
+        "entry": reverse("journal:entry", args=[written.key]),
         "sitting": reverse("quizzes:sitting", args=[sitting.key]),
         "result": reverse("quizzes:result", args=[whole.key]),
         "few": reverse("quizzes:result", args=[few.key]),
@@ -73,6 +84,48 @@ def main() -> None:
         "wishes": reverse("reminders:wishes", args=[make_token(wishes.key, secret=settings.SECRET_KEY)]),
     }
     sys.stdout.write(json.dumps(addresses))
+
+
+def _written(writer: User) -> Entry:
+    """Something in the notebook of each kind a list shows; the entry of an exercise that takes many of them."""
+    page = {"title": ["By the river"], "text": ["It rained, and I went anyway."]}
+    _write(writer, get_form("writing"), page)
+    _write(writer, get_form("victory"), {"line": ["I asked for the window seat."]})
+    log = Exercise.objects.published().with_words().get(key="trace-a-jolt")
+    form = get_form(f"x{log.number}")
+    texts = [field.key for field in form.tree.fields if field.type in ("short", "long")]
+    return _write(writer, form, {key: ["A door closed, quietly."] for key in texts})
+
+
+def _write(writer: User, form: Form, posted: dict[str, list[str]]) -> Entry:
+    entry = save_page(writer=writer, form=form, key=uuid4(), posted=posted, seen={}, keep=True)
+    assert entry is not None
+    return entry
+
+
+def _notes_from_me(writer: User, now: datetime) -> tuple[NoteFromMe, NoteFromMe]:
+    """One that stays closed for a while, one that is open."""
+    today = timezone.localdate(now)
+    kept = {"writer": writer, "words": "You have been here before.", "now": now, "today": today}
+    in_a_month = today + timedelta(days=30)
+    closed = notes.write_note(key=uuid4(), opens="date", opens_on=in_a_month, wants_mail=True, **kept)
+    opened = notes.write_note(key=uuid4(), opens="slips", opens_on=None, wants_mail=False, **kept)
+    notes.open_note(note=opened, is_early_fine=False, now=now, today=today)
+    return closed, opened
+
+
+def _check_ins(writer: User) -> None:
+    """Today and two days that follow each other, some days ago; services know only today, so rows move back."""
+    for ago, word in ((9, "Heavy"), (8, "Mixed"), (0, "Lighter")):
+        entry = save_page(
+            writer=writer,
+            form=own_form("check-in"),
+            key=uuid4(),
+            posted={"word": [word]},
+            seen={},
+            keep=True,
+        )
+        Entry.objects.filter(pk=entry.pk).update(day=entry.day - timedelta(days=ago))
 
 
 def _result(learner: User, quiz: Quiz, *, about: str, answered: int, turned: bool = False) -> Result:

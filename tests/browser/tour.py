@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import Product
+from tests.browser.conftest import PASSWORD, Product
 
 SAM, QUIET, NOOR = "sam@example.org", "quiet@example.org", "noor@example.org"
 FINISHED = "finished@example.org"
@@ -93,6 +93,16 @@ def open_the_newest_mail(page: Page, *_: object) -> None:
 def lose_the_cookies(page: Page, product: Product, scene: dict[str, Any]) -> None:
     page.context.clear_cookies()
     press("Send the code")(page, product, scene)
+
+
+def look_for_a_word(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_role("main").get_by_label("Words to look for").fill("river")
+    press("Search")(page, product, scene)
+
+
+def say_the_password(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    press("Continue")(page, product, scene)
 
 
 PUBLIC = [
@@ -206,7 +216,34 @@ LEARNER = [
     Stop("deleting a result", "quizzes/delete.html", "{result}delete/", "Delete this result", SAM),
     Stop("results", "quizzes/results.html", "/q/", "Results", SAM),
     Stop("no results", "quizzes/results.html", "/q/", "Results", QUIET),
+    Stop("check-ins", "journal/checkins.html", "/notebook/check-ins/", "Check-ins", SAM),
+    Stop("no check-ins", "journal/checkins.html", "/notebook/check-ins/", "Check-ins", QUIET),
+    Stop("notes from me", "journal/notes_from_me.html", "/notebook/from-me/", "Notes from me", SAM),
+    Stop("no notes from me", "journal/notes_from_me.html", "/notebook/from-me/", "Notes from me", QUIET),
+    Stop(
+        "writing a note, errors",
+        "journal/note_write.html",
+        "/notebook/from-me/write/",
+        "A note from me",
+        SAM,
+        press("Keep and close it"),
+    ),
+    Stop("note before its day", "journal/note_page.html", "{note}", "A note from me", SAM),
+    Stop("note to read", "journal/note_page.html", "{open_note}", "A note from me", SAM),
+    Stop("deleting a note", "journal/note_delete.html", "{note}delete/", "Delete this note", SAM),
     Stop("notes", "reminders/settings.html", "/notes/", "Notes by email", SAM),
+    Stop("notebook", "journal/notebook.html", "/notebook/", "Notebook", SAM),
+    Stop("notebook narrowed", "journal/notebook.html", "/notebook/?kind=writing", "Notebook", SAM),
+    Stop("notebook of somebody new", "journal/notebook.html", "/notebook/", "Notebook", QUIET),
+    Stop("search", "journal/search.html", "/notebook/search/", "Search", SAM, look_for_a_word),
+    Stop("entry", "journal/entry.html", "{entry}", "Trace a jolt", SAM),
+    Stop("changing an entry", "journal/entry_edit.html", "{entry}edit/", "Trace a jolt", SAM),
+    Stop("deleting an entry", "journal/entry_delete.html", "{entry}delete/", "Delete this entry", SAM),
+    Stop("victories", "journal/victories.html", "/notebook/victories/", "Small victories", SAM),
+    Stop("no victories", "journal/victories.html", "/notebook/victories/", "Small victories", QUIET),
+    Stop("printing", "journal/print.html", "/notebook/print/?show=yes&questions=yes", "Notes", SAM),
+    Stop("asked for the password", "account/reauthenticate.html", "/notebook/export/", "still you", QUIET),
+    Stop("a copy as a file", "journal/export.html", "/notebook/export/", "A copy", SAM, say_the_password),
     Stop("pocket card", "journal/card.html", "/notebook/card/", "Pocket card", SAM),
     Stop("sentences to hand over", "journal/hand.html", "/notebook/card/hand/", "Show one sentence", SAM),
     Stop(
@@ -261,7 +298,6 @@ STOPS = [*PUBLIC, *ENTRANCE, *LEARNER, *CLINICIAN, *AUTHOR]
 NOT_VISITED = {
     "account/password_reset_from_key_done.html": "signs in and goes on to Today; shown only to other set-ups",
     "account/password_set.html": "every account has a password, until passkeys come",
-    "account/reauthenticate.html": "asked only some minutes after signing in",
     "account/signup_closed.html": "sign-up is open here",
     "account/verified_email_required.html": "nobody gets in without a verified address",
     "courses/retired.html": "nothing is retired in the library of today",
@@ -269,5 +305,5 @@ NOT_VISITED = {
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
     r"courses/(check_preview|problems|return_question)\.html|quizzes/(check_form|plane)\.html|"
-    r"journal/(fields/.*|exercise_.*|card_offer|fold_step|entry_fields|settle)\.html)$"
+    r"journal/(fields/.*|checkin_form|trend|exercise_.*|card_offer|fold_step|entry_fields|notebook_tabs|settle)\.html)$"
 )

@@ -1,0 +1,54 @@
+"""Today: everything of one person at a glance, for a number of queries that does not grow."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.services import mark_leave_explained
+from courses.services import choose_pace, enrol, open_lesson
+from journal.services import own_form, save_page
+from quizzes.models import Quiz
+from quizzes.services import start_sitting
+from tests.builders import course, lesson, publish_small_library
+
+TODAY = reverse("pages:today")
+# Session, person, places, lessons, checks, what lies open elsewhere, suggestions, wishes, notes sent, quiz, notebook.
+AT_MOST = 11
+
+
+@pytest.fixture
+def at_home(ada: User) -> User:
+    publish_small_library(courses=2)
+    mark_leave_explained(user=ada)
+    choose_pace(enrolment=enrol(learner=ada, course=course()), pace="own", days=[2], hour=18)
+    open_lesson(learner=ada, lesson=lesson())
+    return ada
+
+
+def queries(client) -> int:
+    client.get(TODAY)
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(TODAY).status_code == 200
+    return len(counted)
+
+
+def test_today_asks_no_more_for_somebody_with_much_than_for_somebody_with_little(at_home: User, as_ada):
+    few = queries(as_ada)
+    choose_pace(enrolment=enrol(learner=at_home, course=course("course-2")), pace="gentle")
+    for number in range(8):
+        posted = {"line": [f"Small thing {number}"]}
+        save_page(writer=at_home, form=own_form("victory"), key=uuid4(), posted=posted, seen={}, keep=True)
+    save_page(
+        writer=at_home, form=own_form("check-in"), key=uuid4(), posted={"word": ["Mixed"]}, seen={}, keep=True
+    )
+    assert queries(as_ada) == few == AT_MOST
+
+
+def test_the_quiz_is_new_then_started(at_home: User, as_ada):
+    assert "Have a look" in as_ada.get(TODAY).text
+    start_sitting(learner=at_home, quiz=Quiz.objects.get(kind=Quiz.Kind.SCALE))
+    assert "You can go on where you stopped." in as_ada.get(TODAY).text

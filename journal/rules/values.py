@@ -7,10 +7,23 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from journal.rules.shapes import Value, as_posted, fits, is_empty, padded, range_of, width_of
+from journal.rules.telling import plain_lines, wording
 from library.grammar.trees import FieldTree
 
-# An answer as it is kept: words, a number, chosen words, rows of cells, rated steps, things by side.
-Value = str | int | list[Any] | dict[str, str]
+__all__ = [
+    "BadValue",
+    "Value",
+    "as_posted",
+    "cleaned",
+    "fits",
+    "is_empty",
+    "padded",
+    "plain_lines",
+    "read_value",
+    "width_of",
+    "wording",
+]
 
 MOST_SHORT = 300
 MOST_LONG = 20_000
@@ -46,20 +59,10 @@ def read_value(
     return None if is_empty(read) else read
 
 
-def is_empty(value: Value | None) -> bool:
-    """Whether this is no answer. 0 on a slider is one."""
-    return value is None or value in ("", [], {})
-
-
 def cleaned(text: str) -> str:
     """One kind of line end, nothing unseen, nothing that cannot be written down as UTF-8."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return UNSEEN.sub("", plain).encode("utf-8", "replace").decode("utf-8").strip()
-
-
-def width_of(field: FieldTree) -> int:
-    """How many controls a row of a table or a ladder has; 0 for fields without rows."""
-    return {"table": len(field.columns), "ladder": 2}.get(field.type, 0)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -119,13 +122,8 @@ def _words(kept: Any) -> list[str]:
 
 
 def _slider(field: FieldTree, posted: list[str], feelings: Collection[str], kept: Any) -> int | None:
-    low, high = _range(field)
+    low, high = range_of(field)
     return _number(_single(posted), low, high)
-
-
-def _range(field: FieldTree) -> tuple[int, int]:
-    low, high = field.min, field.max
-    return (0 if low is None else low, 10 if high is None else high)
 
 
 def _number(text: str, low: int, high: int, **where: int) -> int | None:
@@ -211,129 +209,3 @@ READERS: dict[str, Reader] = {
     "ladder": _ladder,
     "sort": _sort,
 }
-
-
-# Putting back and telling -----------------------------------------------------------------------------------------
-
-
-def fits(field: FieldTree, value: Any) -> bool:
-    """Whether a value has the shape this type of field keeps."""
-    match field.type:
-        case "slider":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "choices" | "feelings":
-            return _all(value, str)
-        case "table":
-            return isinstance(value, list) and all(_all(row, str) for row in value)
-        case "ladder":
-            return isinstance(value, list) and all(_is_step(row) for row in value)
-        case "sort":
-            return isinstance(value, dict) and _all([*value, *value.values()], str)
-        case _:
-            return isinstance(value, str)
-
-
-def _all(value: Any, kind: type) -> bool:
-    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
-
-
-def _is_step(row: Any) -> bool:
-    return (
-        isinstance(row, list)
-        and len(row) == 2
-        and isinstance(row[0], str)
-        and isinstance(row[1], int | None)
-        and not isinstance(row[1], bool)
-    )
-
-
-def as_posted(field: FieldTree, value: Value | None) -> list[str]:
-    """The flat list a page with this answer sends; the empty list for none or for one of another type."""
-    if value is None or not fits(field, value):
-        return []
-    if isinstance(value, dict):
-        return [
-            f"{field.choices.index(thing)}:{field.columns.index(side)}"
-            for thing, side in value.items()
-            if thing in field.choices and side in field.columns
-        ]
-    if not isinstance(value, list):
-        return [str(value)]
-    if not width_of(field):
-        return list(value)
-    return ["" if cell is None else str(cell) for row in value for cell in padded(row, width_of(field))]
-
-
-def padded(row: Sequence[Any], width: int) -> list[Any]:
-    """As many cells as there are columns now, and no cell lost."""
-    return [*row, *[""] * (width - len(row))]
-
-
-def plain_lines(field: FieldTree, value: Value | None) -> list[str]:
-    """The answer as plain text, a line for each piece of it; none for no answer."""
-    if value is None or is_empty(value):
-        return []
-    tell = TELLERS.get(field.type) if fits(field, value) else None
-    return tell(field, value) if tell else _as_it_is(value)
-
-
-def _as_it_is(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return value.split("\n")
-    if isinstance(value, dict):
-        return [f"{name}: {one}" for name, one in value.items()]
-    if isinstance(value, list):
-        return [" · ".join(_as_it_is(one)) for one in value]
-    return [] if value is None else [str(value)]
-
-
-def _slider_lines(field: FieldTree, value: Any) -> list[str]:
-    low, high = _range(field)
-    ends = [f"{end} {words}".strip() for end, words in ((low, field.low), (high, field.high))]
-    return [f"{value} ({' – '.join(ends)})"]
-
-
-def _feelings_lines(field: FieldTree, value: Any) -> list[str]:
-    return [", ".join(value)]
-
-
-def _table_lines(field: FieldTree, value: Any) -> list[str]:
-    return [_row_line(field, row) for row in value]
-
-
-def _row_line(field: FieldTree, row: Sequence[str]) -> str:
-    named = zip([*field.columns, *[""] * len(row)], row, strict=False)
-    return "; ".join(f"{column}: {cell}" if column else cell for column, cell in named if cell)
-
-
-def _ladder_lines(field: FieldTree, value: Any) -> list[str]:
-    return [
-        f"{number}. {text}" if rating is None else f"{number}. {text} ({rating})"
-        for number, (text, rating) in enumerate(value, start=1)
-    ]
-
-
-def _sort_lines(field: FieldTree, value: Any) -> list[str]:
-    sides = dict.fromkeys([*field.columns, *value.values()])
-    told = {side: [thing for thing, placed in value.items() if placed == side] for side in sides}
-    return [f"{side}: {', '.join(things)}" for side, things in told.items() if things]
-
-
-TELLERS: dict[str, Callable[[FieldTree, Any], list[str]]] = {
-    "slider": _slider_lines,
-    "feelings": _feelings_lines,
-    "table": _table_lines,
-    "ladder": _ladder_lines,
-    "sort": _sort_lines,
-}
-
-
-def wording(field: FieldTree) -> str:
-    """The words a field asks with, and what gives its numbers and cells their meaning; choices speak for themselves."""
-    details = list(field.columns)
-    if field.type == "slider":
-        details = [
-            " ".join(filter(None, (str(end), words)))
-            for end, words in zip(_range(field), (field.low, field.high), strict=True)
-        ]
-    return f"{field.label} ({', '.join(details)})" if details else field.label

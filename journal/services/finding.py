@@ -28,7 +28,7 @@ def find_entry(*, writer: User, form: Form, key: UUID | None, is_saving: bool = 
     now = timezone.now()
     rows = Entry.objects.visible_to(writer).on_form(form)
     standing = _standing(writer, form, now, is_saving=is_saving, has_key=key is not None)
-    found = list(rows.under(key, standing).newest_first()[:20])
+    found = list(rows.under(key, standing).newest_first())
     return (
         next((entry for entry in found if entry.key == key), None)
         or _also(found, form, key, is_saving)

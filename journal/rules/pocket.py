@@ -36,11 +36,15 @@ def card_lines(field: FieldTree, value: Value) -> list[str]:
 
 
 def _named(field: FieldTree, lines: list[str], is_alone: bool) -> list[str]:
-    """With the words the field asks with, unless the lines speak for themselves."""
-    if is_alone or field.type in ALONE:
+    """With the words the field asks with, unless the lines speak for themselves or begin with them ("If … then …")."""
+    if is_alone or field.type in ALONE or _begins_alike(field.label, lines[0]):
         return lines
     label = field.label if field.label.endswith(ENDS) else f"{field.label}:"
     return [f"{label} {lines[0]}"] if len(lines) == 1 else [label, *lines]
+
+
+def _begins_alike(label: str, line: str) -> bool:
+    return label.casefold().split()[:1] == line.casefold().split()[:1]
 
 
 def size_of(sentence: str) -> str:

@@ -161,6 +161,14 @@ def test_several_answers_keep_their_questions():
     assert panel_text("signals", answers) == "Where? the tin\nWho:\nAmina\nLen"
 
 
+def test_an_answer_that_begins_like_its_question_stands_alone():
+    answers = [
+        (field("short", "If ... then ..."), "If it is five, I go out."),
+        (field("short", "Who"), "Len"),
+    ]
+    assert panel_text("kit", answers) == "If it is five, I go out.\nWho: Len"
+
+
 def test_the_sentence_is_one_line_and_never_too_long():
     answers = [(field("long", "Say"), "First line.\nSecond."), (field("short", "More"), "no")]
     assert panel_text("sentence", answers) == "First line."

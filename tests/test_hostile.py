@@ -23,8 +23,21 @@ FIELDS = {
     "modules": "course-1-module-1", "by_on": "", "note": "hi", "has_plan": "on", "progress": "on",
     "has_plain_subjects": "yes", "greeting_name": "A", "theme": "auto", "email": "z@example.net",
     "login": "z@example.net", "password": "quiet-lanterns-9", "password1": "quiet-lanterns-9", "code": "ABCD-EFGH",
+    "words": "river", "type": "html", "field": "text", "index": "0", "stamp": "x",
 }  # fmt: skip
-ASKED_IN_ADDRESSES = ("next", "back", "country", "told", "q-q1")
+ASKED_IN_ADDRESSES = (
+    "next",
+    "back",
+    "country",
+    "told",
+    "q-q1",
+    "kind",
+    "course",
+    "month",
+    "x",
+    "page",
+    "show",
+)
 
 
 def asked(client: Client, method: str, address: str, data: dict[str, str]) -> str:

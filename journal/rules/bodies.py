@@ -138,12 +138,19 @@ def take(body: Body, name: str, index: int, stamp: str = "") -> Body:
 
 
 def drop(body: Body, name: str, index: int, stamp: str = "") -> Body:
-    """Let go of what stands beside."""
+    """Let go of what stands beside. Who does has seen both, so the next change is no conflict; pages that have not
+    seen the answer are stale again."""
     beside, index = body.beside(name), _place(body.beside(name), index, stamp)
     if index < 0:
         return body
     del beside[index]
-    return replace(body, other={**body.other, name: beside})
+    held = body.held(name)
+    settled = (
+        _with(body, name, replace(held, sequence=held.sequence + 1, is_contested=False))
+        if held.sequence
+        else body
+    )
+    return replace(settled, other={**body.other, name: beside})
 
 
 def stamp_of(value: Value) -> str:

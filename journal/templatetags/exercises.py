@@ -96,11 +96,21 @@ def chosen(group: Group) -> int:
 
 
 @register.filter
-def axes(group: FeelingGroupTree) -> str:
-    """Where a group lies: how much energy, and how it is to have."""
-    energy = _("a lot of energy") if group.energy == "high" else _("little energy")
-    tone = _("pleasant to have") if group.tone == "pleasant" else _("hard to have")
-    return f"{energy}, {tone}"
+def axes(group: FeelingGroupTree | None) -> str:
+    """Where a group lies: how much energy is in it, and how it is to have."""
+    if group is None:
+        return ""
+    if group.tone == "pleasant":
+        return (
+            _("Pleasant, with a lot of energy")
+            if group.energy == "high"
+            else _("Pleasant, with little energy")
+        )
+    return (
+        _("Hard to have, with a lot of energy")
+        if group.energy == "high"
+        else _("Hard to have, with little energy")
+    )
 
 
 @register.filter

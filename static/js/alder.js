@@ -96,8 +96,9 @@
       if (told.sequence !== undefined) box.dataset.sequence = told.sequence;
       state.fails = 0;
       state.torn = state.torn || response.status === 409;
-      if (!response.ok && response.status !== 409) return show(told.message || words.unsaved, true);
-      if (some("fails")) return undefined;
+      state.refused = !response.ok && response.status !== 409;
+      if (state.refused) return show(told.message || words.unsaved, true);
+      if (some("fails") || some("refused")) return undefined;
       return some("torn") ? show(words.conflict, true) : show(words.saved, false, told.saved_at);
     };
     const save = async (box, state, options) => {

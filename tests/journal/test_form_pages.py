@@ -279,6 +279,15 @@ def test_both_texts_of_a_conflict_are_shown_until_one_is_chosen(as_ada):
     assert answer_of(only()) == "second tab"
 
 
+def test_once_a_conflict_is_settled_writing_on_is_none(as_ada):
+    page = conflict(as_ada)
+    as_ada.post(page.action, page.pressed(button(page, "drop")))
+    page = sheet(as_ada, "short")
+    assert page.data["f-answer"] == ["first tab"]
+    as_ada.post(page.action, page.pressed(f__answer="something else"))
+    assert not [value for value in sheet(as_ada, "short").buttons if value.startswith("take")]
+
+
 def test_a_button_does_not_lose_what_another_tab_wrote(as_ada):
     page = sheet(as_ada, "short")
     as_ada.post(page.autosave, {"question": "answer", "value": "first tab", "sequence": "0"})

@@ -74,20 +74,21 @@ def write_note(
     """Close a note until its day, or until it slips. The same page sent twice is one note. `today` is the writer's."""
     _refuse_if_wrong(words, opens, opens_on, today)
     is_dated = opens == NoteFromMe.Opens.ON_DATE
-    sent_before: NoteFromMe | None = NoteFromMe.objects.visible_to(writer).filter(key=key).first()
-    if sent_before is not None:
-        return sent_before
-    note = NoteFromMe(
-        key=key if not NoteFromMe.objects.filter(key=key).exists() else uuid4(),
+    if NoteFromMe.objects.filter(key=key).exclude(writer=writer).exists():
+        key = uuid4()
+    # Pressed twice at once: the second finds what the first wrote.
+    note, is_new = NoteFromMe.objects.get_or_create(
         writer=writer,
-        words=words.strip(),
-        opens=opens,
-        opens_on=opens_on if is_dated else None,
-        wants_mail=wants_mail and is_dated,
-        written_at=now,
+        key=key,
+        defaults={
+            "words": words.strip(),
+            "opens": opens,
+            "opens_on": opens_on if is_dated else None,
+            "wants_mail": wants_mail and is_dated,
+            "written_at": now,
+        },
     )
-    note.save(force_insert=True)
-    if note.wants_mail:
+    if is_new and note.wants_mail:
         give_consent(
             user=writer,
             purpose=Consent.Purpose.REMINDERS,

@@ -11,10 +11,10 @@ from django.http import HttpRequest, QueryDict
 
 from common.http import sequences, whole_number
 from journal.rules.rows import RowChange, Verb, changed
+from journal.rules.signs import FIELD
 from journal.rules.values import width_of
 from library.grammar.trees import ExerciseTree, FieldTree
 
-FIELD = "f-"  # before a field's key, so that no field can pass for another control of the page
 MOST_ROWS = 50
 HIGHEST_CHECK = 10
 OURS = ("more=", "at=")  # what the form itself puts into a page's query
@@ -100,11 +100,6 @@ def more(request: HttpRequest) -> dict[str, int]:
     return {field: min(rows, MOST_ROWS) for field, rows in wanted.items()}
 
 
-def prints_notes(request: HttpRequest) -> bool:
-    """Whether this page was asked for to be printed with what its reader wrote."""
-    return request.GET.get("print") == "notes"
-
-
 def body_check(data: QueryDict) -> int | None:
     """A number from 0 to 10, or nothing."""
     text = data.get("body", "").strip()
@@ -120,11 +115,6 @@ def back_to(address: str, place: str = "", **query: str) -> str:
     whole = "&".join([*kept, *([urlencode(query)] if query else [])])
     fragment = f"{anchor}-{place}" if anchor and place else anchor
     return path + (f"?{whole}" if whole else "") + (f"#{fragment}" if fragment else "")
-
-
-def was_kept(name: str) -> str:
-    """Marks the message that says so, for the form itself to say it too."""
-    return f"kept-{name}"
 
 
 def _rows(data: QueryDict, name: str, columns: list[str] | tuple[str, ...]) -> list[str]:

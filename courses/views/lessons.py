@@ -17,6 +17,7 @@ from courses import access, services
 from courses.forms import ReturnForm
 from courses.models import Lesson, LessonAddress
 from journal import http as exercises
+from journal.rules.signs import prints_notes
 from library.http import public_page
 
 
@@ -40,7 +41,7 @@ def lesson(request: HttpRequest, course: int, module: int, number: int) -> HttpR
         "page": page,
         "lesson": found,
         "returns": services.RETURNS,
-        "prints_notes": exercises.prints_notes(request),
+        "prints_notes": prints_notes(request.GET),
         "nav": "courses",
     }
     return render(request, "courses/lesson.html", context)

@@ -16,7 +16,7 @@ from django.contrib.messages import get_messages
 from django.template import Context
 from django.utils.translation import gettext as _
 
-from journal import http
+from journal.rules.signs import FIELD, prints_notes, was_kept
 from journal.services import FieldState, FormState
 from journal.services.states import Group
 from library.grammar.trees import FeelingGroupTree
@@ -37,7 +37,7 @@ class Control:
 
     @property
     def name(self) -> str:
-        return http.FIELD + self.state.key
+        return FIELD + self.state.key
 
     @property
     def template(self) -> str:
@@ -77,8 +77,8 @@ def exercise_form(
         "has_heading": heading,
         "asks_now_or_then": asks_now_or_then,
         "is_open": state.is_begun or asked.get("at") == state.form.name,
-        "is_kept_now": http.was_kept(state.form.name) in _tags(request),
-        "prints_notes": request is not None and http.prints_notes(request),
+        "is_kept_now": was_kept(state.form.name) in _tags(request),
+        "prints_notes": prints_notes(asked),
         "csrf_token": context.get("csrf_token"),
         "request": request,
     }

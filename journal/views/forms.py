@@ -20,6 +20,7 @@ from common.errors import RuleBroken
 from common.http import autosave, way_back
 from journal import access, http, services
 from journal.models import Entry
+from journal.rules.signs import was_kept
 from journal.services import Form, FormState, settling
 
 
@@ -109,7 +110,7 @@ def _say(request: HttpRequest, found: Form, entry: Entry | None) -> None:
         return
     words, notebook = _("Kept in your notebook. Only you can read it."), reverse("journal:notebook")
     said = format_html('{} <a href="{}">{}</a>', words, notebook, _("Open the notebook"))
-    messages.success(request, said, extra_tags=http.was_kept(found.name))
+    messages.success(request, said, extra_tags=was_kept(found.name))
 
 
 def _came_from(request: HttpRequest, found: Form) -> str:

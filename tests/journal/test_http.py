@@ -11,12 +11,12 @@ from journal.http import (
     body_check,
     more,
     posted,
-    prints_notes,
     row_change,
     rows_to_show,
     values,
 )
 from journal.rules.rows import RowChange
+from journal.rules.signs import prints_notes
 from library.grammar.trees import ExerciseTree, FieldTree
 
 LINE = FieldTree(type="short", key="line", label="A line")
@@ -124,4 +124,5 @@ def test_a_body_check_is_a_number_from_0_to_10_or_nothing(text, value):
 def test_a_page_may_ask_for_more_rows_and_for_paper():
     request = RequestFactory().get("/", {"more": "days:2 steps:9999 x", "print": "notes"})
     assert more(request) == {"days": 2, "steps": 50, "x": 0}
-    assert prints_notes(request)
+    assert prints_notes(request.GET)
+    assert not prints_notes({"print": "all"})

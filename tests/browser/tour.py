@@ -86,6 +86,16 @@ def suggest_and_look(page: Page, product: Product, scene: dict[str, Any]) -> Non
     press("See what they would see")(page, product, scene)
 
 
+def write_a_wrong_number(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_role("spinbutton").first.fill("99")
+    press("Save")(page, product, scene)
+
+
+def say_eight(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_role("spinbutton", name="How stirred up is your body now?").fill("8")
+    press("Go on")(page, product, scene)
+
+
 def open_the_newest_mail(page: Page, *_: object) -> None:
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
 
@@ -236,6 +246,10 @@ LEARNER = [
     Stop("notebook narrowed", "journal/notebook.html", "/notebook/?kind=writing", "Notebook", SAM),
     Stop("notebook of somebody new", "journal/notebook.html", "/notebook/", "Notebook", QUIET),
     Stop("search", "journal/search.html", "/notebook/search/", "Search", SAM, look_for_a_word),
+    Stop("exercise alone", "journal/form.html", "/notebook/f/x2/", ".", SAM),
+    Stop("exercise with an error", "journal/form.html", "/notebook/f/x2/", ".", SAM, write_a_wrong_number),
+    Stop("lesson to print", "courses/lesson.html", "{lessons[1]}?print=notes", "Choosing your pace", SAM),
+    Stop("a high body check", "journal/settle_high.html", "{lessons[2]}", "a lot to carry", QUIET, say_eight),
     Stop("entry", "journal/entry.html", "{entry}", "Trace a jolt", SAM),
     Stop("changing an entry", "journal/entry_edit.html", "{entry}edit/", "Trace a jolt", SAM),
     Stop("deleting an entry", "journal/entry_delete.html", "{entry}delete/", "Delete this entry", SAM),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from accounts.services import add_person, mark_leave_explained, verify_clinician
@@ -9,6 +10,7 @@ from clinic import services as clinic
 from clinic.models import Sharing
 from courses import services as courses
 from courses.models import Course, Enrolment, Lesson, Module
+from pages.services.example_notebook import fill_notebook
 
 PASSWORD = "calm-lantern-42"  # noqa: S105 (known to everyone on purpose, and refused in production)
 
@@ -43,6 +45,7 @@ def load_examples(*, now: datetime) -> tuple[Login, ...]:
         mark_leave_explained(user=person)
     assert noor.leave_explained_at is None  # so that the page about Leave can be seen
     _half_way(sam)
+    fill_notebook(writer=sam, today=now.astimezone(ZoneInfo(sam.time_zone)).date())
     _linked(clinician=amara, client=sam, now=now)
     return LOGINS
 

@@ -204,6 +204,17 @@ def test_the_enter_key_saves_and_leaves_a_draft_open(as_ada):
     assert "Keep this entry" in text
 
 
+def test_a_kept_entry_is_changed_without_becoming_a_draft_again(as_ada, ada):
+    entry = write(ada, form("log"), first="Once")
+    text = as_ada.get(reverse("journal:edit", args=[entry.key])).content
+    assert b"Started on" not in text
+    assert b"Keep this entry" not in text
+    page = sheet_of(text)
+    as_ada.post(page.action, page.pressed(f__first="Once more"))
+    assert answer_of(only(), "first") == "Once more"
+    assert not only().is_open
+
+
 # Rows ---------------------------------------------------------------------------------------------------------------
 
 

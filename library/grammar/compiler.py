@@ -10,13 +10,14 @@ from library.grammar.digests import digest_of
 from library.grammar.files import Tree, read_tree
 from library.grammar.lessons import Workshop
 from library.grammar.names import Names
+from library.grammar.paths import read_paths
 from library.grammar.press import Presses
 from library.grammar.prose import exemption
 from library.grammar.report import Place, Report
 from library.grammar.shelves import read_shelves
 from library.grammar.trees import Compilation, LibraryTree
 
-FOLDERS = {"courses", "scales", "figures"}
+FOLDERS = {"courses", "paths", "scales", "figures"}
 FILES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", "README.md", "STYLE.md"}
 
 
@@ -41,6 +42,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
         today=today,
     )
     courses = read_courses(tree, report, workshop)
+    paths = read_paths(tree, report, names, courses)
     judge_sheet_words(tree, report)
     names.judge_pointers()
     library = LibraryTree(
@@ -50,6 +52,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
         glossary=shelves.glossary,
         support_lines=shelves.support_lines,
         feelings=shelves.feelings,
+        paths=paths,
         digest="",
     )
     return library.model_copy(update={"digest": digest_of(library)})

@@ -91,6 +91,12 @@ class CourseSheet(Tree):
     order: int = Field(ge=0, le=10_000)
 
 
+class PathSheet(CourseSheet):
+    """A way through lessons that stand in courses: one alone, or the same twice, is no way."""
+
+    lessons: tuple[Id, ...] = Field(min_length=2)
+
+
 class ModuleSheet(Tree):
     id: Id
     title: Title

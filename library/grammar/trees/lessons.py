@@ -119,3 +119,16 @@ class CourseTree(Tree):
     cannot: str
     order: int
     modules: tuple[ModuleTree, ...]
+
+
+class PathTree(Tree):
+    """A way through lessons of several courses; `lessons` are their ids, in the order of the way."""
+
+    id: str
+    title: str
+    summary: str
+    for_whom: tuple[str, ...]
+    not_for: tuple[str, ...]
+    cannot: str
+    order: int
+    lessons: tuple[str, ...]

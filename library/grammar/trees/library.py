@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from library.grammar.trees.base import Problem, Tree
-from library.grammar.trees.lessons import CourseTree
+from library.grammar.trees.lessons import CourseTree, PathTree
 from library.grammar.trees.scales import ScaleTree
 from library.grammar.trees.shelves import FeelingGroupTree, ReferenceTree, SupportLineTree, TermTree
 
@@ -16,6 +16,7 @@ class LibraryTree(Tree):
     support_lines: tuple[SupportLineTree, ...]
     digest: str
     feelings: tuple[FeelingGroupTree, ...] = ()
+    paths: tuple[PathTree, ...] = ()
 
 
 class Compilation(Tree):

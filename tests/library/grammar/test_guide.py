@@ -12,10 +12,13 @@ from library.grammar.exercises import OPTIONS
 from library.grammar.feelings import FeelingGroupSheet
 from library.grammar.fences import BLOCKS
 from library.grammar.fields import ANY, TYPES
-from library.grammar.sheets import FrontMatter
+from library.grammar.sheets import FrontMatter, PathSheet
 from library.grammar.trees import Energy, Strength, Tone
-from tests.library.grammar.builders import LESSON_PATH, compiled, said
+from tests.library.grammar.builders import BODY, LESSON_PATH, compiled, said
+from tests.library.grammar.builders import lesson as lesson_text
 
+FIRST_SOURCE = "mikulincer-shaver-2016"
+AFTER = "courses/01-closeness/01-quiet/02-tram.md"
 GUIDE = (Path(__file__).parents[3] / "content/README.md").read_text()
 EXAMPLES = [
     dedent(found) for found in re.findall(r"(?:^(?: {4}.*)?\n)+", GUIDE, re.MULTILINE) if found.strip()
@@ -28,6 +31,12 @@ def example(begins: str) -> str:
     text = text[text.index(begins) :]
     ends = re.search(r"\n\n# \w+\.yaml", text[len(begins) :])
     return (text[: len(begins) + ends.start()] if ends else text).strip() + "\n"
+
+
+def another_lesson() -> str:
+    """So that the path has somewhere to lead."""
+    body = BODY.replace("fact-and-meaning", "tram-columns").replace("bowlby-1982", FIRST_SOURCE)
+    return lesson_text(body, id="after-the-tram", sources=f"[{FIRST_SOURCE}]")
 
 
 def test_everything_the_guide_shows_compiles(tmp_path):
@@ -44,11 +53,15 @@ def test_everything_the_guide_shows_compiles(tmp_path):
             "support_lines.yaml": example("# support_lines.yaml"),
             "feelings.yaml": example("# feelings.yaml"),
             "scales/tiny.yaml": example("# scales/tiny.yaml"),
+            "paths/short.yaml": example("# paths/short.yaml"),
+            AFTER: another_lesson(),
             LESSON_PATH: lesson.replace("questionnaire | closeness", "questionnaire | tiny"),
         },
     )
     assert said(compilation) == []
     assert compilation.library is not None
+    (path,) = compilation.library.paths
+    assert path.lessons == ("the-quiet-phone", "after-the-tram")
     found = compilation.library.courses[0].modules[0].lessons[0]
     assert [exercise.id for exercise in found.exercises] == ["fact-and-meaning", "every-field"]
     every = found.exercises[1]
@@ -64,7 +77,7 @@ def test_everything_the_guide_shows_compiles(tmp_path):
 
 
 def test_the_guide_names_every_block_field_key_strength_and_limit():
-    for name in [*BLOCKS, *TYPES, *FrontMatter.model_fields, *get_args(Strength)]:
+    for name in [*BLOCKS, *TYPES, *FrontMatter.model_fields, *PathSheet.model_fields, *get_args(Strength)]:
         assert name in GUIDE, name
     for name, values in OPTIONS.items():
         for value in values or ("words",):

@@ -1,8 +1,11 @@
 """Two ways to use a page: the keyboard alone, and the pointer. A journey is told once and done with both."""
 
+from datetime import date
+
 from playwright.sync_api import Locator, Page, expect
 
-MOST_TABS = 120
+MOST_TABS = 160
+WORDS = "ancestor::label | following-sibling::label"
 IS_HERE = "(mine) => mine === document.activeElement"
 IS_GROUP_HERE = """(mine) => {
   const here = document.activeElement;
@@ -25,13 +28,17 @@ class Pointer:
 
     def tick(self, target: Locator) -> None:
         """Radio buttons and tick boxes are small; people press the words beside them."""
-        target.locator(
-            "xpath=following-sibling::label | self::*[not(following-sibling::label)]"
-        ).first.click()
+        target.locator(f"xpath={WORDS} | self::*[not({WORDS})]").first.click()
         expect(target).to_be_checked()
 
     def choose(self, target: Locator, words: str) -> None:
         target.select_option(label=words)
+
+    def set_day(self, target: Locator, day: date) -> None:
+        target.fill(day.isoformat())
+
+    def open(self, summary: Locator) -> None:
+        summary.click()
 
 
 class Keyboard(Pointer):
@@ -61,6 +68,16 @@ class Keyboard(Pointer):
     def choose(self, target: Locator, words: str) -> None:
         self.reach(target)
         self.page.keyboard.type(words)
+
+    def set_day(self, target: Locator, day: date) -> None:
+        """Figures, in the order in which this browser asks for month, day and year."""
+        self.reach(target)
+        self.page.keyboard.type(f"{day:%m%d%Y}")
+        expect(target).to_have_value(day.isoformat())
+
+    def open(self, summary: Locator) -> None:
+        self.reach(summary)
+        self.page.keyboard.press("Space")
 
     def reach(self, target: Locator, *, test: str = IS_HERE) -> None:
         """Press Tab until the focus is there."""

@@ -6,6 +6,7 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -22,18 +23,31 @@ from accounts.models import User  # noqa: E402
 from accounts.services import add_person, mark_leave_explained  # noqa: E402
 from clinic import services as clinic  # noqa: E402
 from clinic.models import Link  # noqa: E402
+from common.autosave import Stale  # noqa: E402
 from courses import services as courses  # noqa: E402
 from courses.models import Course, Lesson  # noqa: E402
 from journal.access import get_form  # noqa: E402
 from journal.models import Entry, Exercise, NoteFromMe  # noqa: E402
-from journal.services import Form, notes, own_form, save_page  # noqa: E402
+from journal.services import Form, notes, save_field, save_page  # noqa: E402
 from quizzes import services as quizzes  # noqa: E402
 from quizzes.models import Quiz, Result, Sitting  # noqa: E402
 from reminders import services as reminders  # noqa: E402
 from reminders.rules.tokens import make_token  # noqa: E402
 
 PASSWORD = "calm-lantern-42"
-READERS = ("quiet", "keys", "plain", "leaver", "finished")
+READERS = (
+    "quiet",
+    "keys",
+    "plain",
+    "leaver",
+    "finished",
+    "typist",
+    "scribe",
+    "drafter",
+    "keeper",
+    "dots",
+    "paper",
+)
 GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 
 
@@ -65,12 +79,13 @@ def main() -> None:
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
     written = _written(sam)
+    torn = _torn(User.objects.get(email="finished@example.org"))
     note, open_note = _notes_from_me(sam, now)
-    _check_ins(sam)
     addresses = {
         "note": reverse("journal:note", args=[note.key]),
         "open_note": reverse("journal:note", args=[open_note.key]),
         "entry": reverse("journal:entry", args=[written.key]),
+        "torn": reverse("journal:entry", args=[torn.key]),
         "sitting": reverse("quizzes:sitting", args=[sitting.key]),
         "result": reverse("quizzes:result", args=[whole.key]),
         "few": reverse("quizzes:result", args=[few.key]),
@@ -91,10 +106,25 @@ def _written(writer: User) -> Entry:
     page = {"title": ["By the river"], "text": ["It rained, and I went anyway."]}
     _write(writer, get_form("writing"), page)
     _write(writer, get_form("victory"), {"line": ["I asked for the window seat."]})
+    today = {"word": ["Lighter"], "feelings": ["calm", "curious"], "note": ["The tram was almost empty."]}
+    _write(writer, get_form("check-in"), today)
     log = Exercise.objects.published().with_words().get(key="trace-a-jolt")
     form = get_form(f"x{log.number}")
     texts = [field.key for field in form.tree.fields if field.type in ("short", "long")]
     return _write(writer, form, {key: ["A door closed, quietly."] for key in texts})
+
+
+def _torn(writer: User) -> Entry:
+    """A page with rows, and a line that two tabs wrote at once: both are kept."""
+    zones = Exercise.objects.published().with_words().get(key="three-zones")
+    form = get_form(f"x{zones.number}")
+    signs = ["slow hands", "warm face", "no words", "", "", ""]
+    entry = _write(writer, form, {"signs": signs, "stop-line": ["Enough for today."]})
+    with suppress(Stale):
+        save_field(
+            writer=writer, form=form, key=entry.key, field="stop-line", values=["It will keep."], seen=0
+        )
+    return entry
 
 
 def _write(writer: User, form: Form, posted: dict[str, list[str]]) -> Entry:
@@ -112,20 +142,6 @@ def _notes_from_me(writer: User, now: datetime) -> tuple[NoteFromMe, NoteFromMe]
     opened = notes.write_note(key=uuid4(), opens="slips", opens_on=None, wants_mail=False, **kept)
     notes.open_note(note=opened, is_early_fine=False, now=now, today=today)
     return closed, opened
-
-
-def _check_ins(writer: User) -> None:
-    """Today and two days that follow each other, some days ago; services know only today, so rows move back."""
-    for ago, word in ((9, "Heavy"), (8, "Mixed"), (0, "Lighter")):
-        entry = save_page(
-            writer=writer,
-            form=own_form("check-in"),
-            key=uuid4(),
-            posted={"word": [word]},
-            seen={},
-            keep=True,
-        )
-        Entry.objects.filter(pk=entry.pk).update(day=entry.day - timedelta(days=ago))
 
 
 def _result(learner: User, quiz: Quiz, *, about: str, answered: int, turned: bool = False) -> Result:

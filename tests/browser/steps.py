@@ -53,5 +53,23 @@ def answer_all(hands: Pointer) -> None:
         hands.tick(group.get_by_role("radio").first)
 
 
+def exercise(page: Page, title: str) -> Locator:
+    return page.get_by_role("region", name=title, exact=True)
+
+
+def keep(hands: Pointer, work: Locator, button: str = "Save") -> None:
+    """Press the button of an exercise and read that it is kept."""
+    hands.press(work.get_by_role("button", name=button, exact=True))
+    expect(work.get_by_text("Kept in your notebook.")).to_be_visible()
+
+
+def open_entry(hands: Pointer, title: str) -> Locator:
+    """The newest entry of this title, from the notebook."""
+    hands.page.goto("/notebook/")
+    hands.press(hands.page.get_by_role("link", name=title, exact=True).first)
+    expect(h1(hands.page)).to_have_text(title)
+    return hands.page.get_by_role("main")
+
+
 def h1(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)

@@ -110,6 +110,16 @@ def look_for_a_word(page: Page, product: Product, scene: dict[str, Any]) -> None
     press("Search")(page, product, scene)
 
 
+def look_for_nothing(page: Page, *_: object) -> None:
+    page.get_by_role("main").get_by_label("Words to look for").fill("zeppelin")
+    press("Search")(page, *_)
+
+
+def open_every_group(page: Page, *_: object) -> None:
+    for summary in page.locator(".groups summary").all():
+        summary.click()
+
+
 def say_the_password(page: Page, product: Product, scene: dict[str, Any]) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press("Continue")(page, product, scene)
@@ -246,10 +256,21 @@ LEARNER = [
     Stop("notebook narrowed", "journal/notebook.html", "/notebook/?kind=writing", "Notebook", SAM),
     Stop("notebook of somebody new", "journal/notebook.html", "/notebook/", "Notebook", QUIET),
     Stop("search", "journal/search.html", "/notebook/search/", "Search", SAM, look_for_a_word),
+    Stop("search without a hit", "journal/search.html", "/notebook/search/", "Search", SAM, look_for_nothing),
     Stop("exercise alone", "journal/form.html", "/notebook/f/x2/", ".", SAM),
     Stop("exercise with an error", "journal/form.html", "/notebook/f/x2/", ".", SAM, write_a_wrong_number),
     Stop("lesson to print", "courses/lesson.html", "{lessons[1]}?print=notes", "Choosing your pace", SAM),
     Stop("a high body check", "journal/settle_high.html", "{lessons[2]}", "a lot to carry", QUIET, say_eight),
+    Stop("feelings", "courses/lesson.html", "{lessons[2]}", "Your alarm system", FINISHED, open_every_group),
+    Stop(
+        "two texts, and one row more",
+        "courses/lesson.html",
+        "{lessons[1]}",
+        "Choosing your pace",
+        FINISHED,
+        press("Add a row"),
+    ),
+    Stop("entry with two texts", "journal/entry.html", "{torn}", "Your zones", FINISHED),
     Stop("entry", "journal/entry.html", "{entry}", "Trace a jolt", SAM),
     Stop("changing an entry", "journal/entry_edit.html", "{entry}edit/", "Trace a jolt", SAM),
     Stop("deleting an entry", "journal/entry_delete.html", "{entry}delete/", "Delete this entry", SAM),

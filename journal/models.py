@@ -75,9 +75,8 @@ class ExerciseVersion(models.Model):
 class Entry(models.Model):
     """One thing somebody wrote: an exercise, a free page, a small victory, a check-in, the pocket card.
 
-    `body` is {"fields": {field: {"v": value, "n": sequence, "r": revision}}}: each answer knows how often it was saved
-    and which wording of the exercise it answers. `other` is {field: [value, …]}: what a stale page tried to save.
-    Only rules.bodies reads and makes either.
+    `body` holds the answers, each with the number of its last saving and the wording of the exercise it answers;
+    `other` what stale pages tried to save. Only rules.bodies reads and makes either.
     """
 
     class Kind(models.TextChoices):

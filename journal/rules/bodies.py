@@ -1,9 +1,10 @@
 """The body of an entry: which answers it holds, how often each was saved, which wording each answers.
 
-A body is {"fields": {field: {"v": value, "n": sequence, "r": revision}}, "also": [key, …]}. An answer that was taken
-back keeps its number with "v" None, so that a page from before cannot pass for one that saw everything. "c" marks a
-field whose last stale page was told the number of an answer it does not show. "also" names pages of another key whose
-words went into this entry. What stands beside, `other`, is {field: [value, …]}, newest last.
+A body is {"fields": {field: {"v": value, "n": sequence, "r": revision}}, "s": start, "also": [key, …]}. An answer that
+was taken back keeps its number with "v" None, so that a page from before cannot pass for one that saw everything.
+"c" marks a field whose last stale page was told the number of an answer it does not show. "s" is where the numbers of
+this entry begin: a page of an entry that was deleted cannot pass for one of the entry begun after it. "also" names
+pages of another key whose words went into this entry. What stands beside, `other`, is {field: [value, …]}, newest last.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Body:
     fields: Mapping[str, Held] = field(default_factory=dict)
     other: Mapping[str, Sequence[Value]] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    start: int = 0
 
     def held(self, name: str) -> Held:
         return self.fields.get(name, NOTHING)
@@ -63,6 +65,7 @@ class Body:
     @property
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = {"fields": {name: _cell(held) for name, held in self.fields.items()}}
+        data |= {"s": self.start} if self.start else {}
         return data | ({"also": list(self.also)} if self.also else {})
 
     @property
@@ -80,11 +83,12 @@ class Outcome:
 
 
 def read_body(data: Mapping[str, Any] | None, other: Mapping[str, Any] | None = None) -> Body:
+    data = data or {}
     fields = {
         name: Held(cell.get("v"), cell.get("n", 1), cell.get("r", 0), bool(cell.get("c")))
-        for name, cell in ((data or {}).get("fields") or {}).items()
+        for name, cell in (data.get("fields") or {}).items()
     }
-    return Body(fields, dict(other or {}), tuple((data or {}).get("also") or ()))
+    return Body(fields, dict(other or {}), tuple(data.get("also") or ()), data.get("s", 0))
 
 
 def _cell(held: Held) -> dict[str, Any]:
@@ -117,7 +121,7 @@ def _replace(body: Body, name: str, value: Value | None, revision: int, *, keep_
     held = body.held(name)
     if keep_old and not _goes_on(held.value, value):
         body = _put_beside(body, name, held.value)
-    sequence = held.sequence + 1
+    sequence = (held.sequence or body.start) + 1
     return Outcome(_with(body, name, Held(None if is_empty(value) else value, sequence, revision)), sequence)
 
 

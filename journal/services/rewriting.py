@@ -6,6 +6,7 @@ nothing is lost, and a save costs two queries.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from journal.services.finding import body_of, find_entry, stands_open, today_of
 
 TRIES = 50  # each one in vain means that another page of the same person was faster
 FIRST_TRIES = 3
+LATEST_START = 10**8  # a page sends numbers of up to nine digits
 Make = Callable[[Body], Body]
 
 
@@ -39,7 +41,7 @@ def write(
             raise RuleBroken(
                 _("This was deleted a moment ago, in another tab. Copy what you still want to keep.")
             )
-        body = make(body_of(entry))
+        body = make(body_of(entry) if entry is not None else Body(start=secrets.randbelow(LATEST_START)))
         if entry is None:
             if body.is_blank:
                 return None

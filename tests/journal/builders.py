@@ -12,6 +12,7 @@ from accounts.models import User
 from courses.publishing import publish_library
 from journal.access import get_form
 from journal.models import Entry, Exercise
+from journal.rules.bodies import read_body
 from journal.rules.forms import Form
 from journal.rules.values import Value, as_posted
 from journal.services import save_page
@@ -112,3 +113,8 @@ def write(
     entry = save_page(writer=writer, form=form, key=key or uuid4(), posted=posted, seen={}, keep=keep)
     assert entry is not None
     return entry
+
+
+def seen(entry: Entry) -> dict[str, int]:
+    """The numbers of a page that shows the entry as it is."""
+    return {name: held.sequence for name, held in read_body(entry.body).fields.items()}

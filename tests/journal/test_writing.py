@@ -25,7 +25,7 @@ from journal.services import (
     save_page,
     take_other,
 )
-from tests.journal.builders import ANSWERS, FIELDS, block, exercise, form, publish_exercises, write
+from tests.journal.builders import ANSWERS, FIELDS, block, exercise, form, publish_exercises, seen, write
 
 
 @pytest.fixture(autouse=True)
@@ -61,8 +61,8 @@ def state(writer, name: str, key=None):
 
 def test_the_first_words_begin_an_entry_and_the_next_go_on_with_it(ada):
     key = uuid4()
-    assert typed(ada, "short", "har", key=key) == Saved(1)
-    assert typed(ada, "short", "harbour", key=key, seen=1) == Saved(2)
+    first = typed(ada, "short", "har", key=key).sequence
+    assert typed(ada, "short", "harbour", key=key, seen=first) == Saved(first + 1)
     entry = Entry.objects.get()
     assert (entry.key, entry.filled, entry.is_open) == (key, ["answer"], True)
     assert state(ada, "short").fields[0].text == "harbour"
@@ -74,10 +74,10 @@ def test_nothing_typed_is_no_row(ada):
 
 
 def test_a_stale_page_keeps_both_texts_and_says_so(ada):
-    typed(ada, "long", "one")
+    first = typed(ada, "long", "one")
     with pytest.raises(Stale) as caught:
         typed(ada, "long", "two")
-    assert caught.value.sequence == 1
+    assert caught.value.sequence == first.sequence
     field = state(ada, "long").fields[0]
     assert field.text == "one"
     assert field.others == [["two"]]
@@ -85,8 +85,8 @@ def test_a_stale_page_keeps_both_texts_and_says_so(ada):
 
 
 def test_other_fields_of_the_page_are_no_conflict(ada):
-    typed(ada, "two", "one", field="first")
-    assert typed(ada, "two", "two", field="second") == Saved(1)
+    first = typed(ada, "two", "one", field="first")
+    assert typed(ada, "two", "two", field="second") == first
     assert Entry.objects.get().filled == ["first", "second"]
 
 
@@ -105,10 +105,11 @@ def test_a_refusal_repeats_nothing_that_was_written(ada):
 
 
 def test_saving_costs_two_queries_and_the_first_one_three(ada, django_assert_num_queries):
-    found, key = form("long"), uuid4()
-    for seen, count in ((0, 3), (1, 2), (2, 2)):
+    found, key, last = form("long"), uuid4(), 0
+    for text, count in (("one", 3), ("two", 2), ("three", 2)):
         with django_assert_num_queries(count):
-            save_field(writer=ada, form=found, key=key, field="answer", values=[f"{seen}"], seen=seen)
+            saved = save_field(writer=ada, form=found, key=key, field="answer", values=[text], seen=last)
+        last = saved.sequence
 
 
 # A page, by a button ----------------------------------------------------------------------------------------------
@@ -118,12 +119,12 @@ def test_saving_costs_two_queries_and_the_first_one_three(ada, django_assert_num
 def test_each_type_is_kept_shown_and_told(ada, kind: str):
     entry = write(ada, form(kind), answer=ANSWERS[kind])
     fresh = Entry.objects.get(pk=entry.pk)
-    assert fresh.body["fields"]["answer"] == {"v": ANSWERS[kind], "n": 1, "r": 1}
+    assert fresh.body["fields"]["answer"] == {"v": ANSWERS[kind], "n": seen(fresh)["answer"], "r": 1}
     assert entry_state(entry=fresh).fields[0].lines
     shown = state(ada, kind)
     assert shown.entry_key == entry.key
-    again = pressed(ada, kind, entry.key, seen={"answer": 1}, answer=shown.fields[0].sent)
-    assert again.body["fields"]["answer"]["n"] == 1
+    again = pressed(ada, kind, entry.key, seen=seen(fresh), answer=shown.fields[0].sent)
+    assert seen(again) == seen(fresh)
 
 
 def test_an_empty_form_is_no_row(ada):
@@ -178,7 +179,7 @@ def test_a_day_is_the_writers_own(ada):
 def test_an_entry_that_was_kept_is_edited_under_its_own_key(ada):
     entry = write(ada, form("log"), first="one")
     write(ada, form("log"), first="another")
-    changed = pressed(ada, "log", entry.key, seen={"first": 1}, first="one, and more")
+    changed = pressed(ada, "log", entry.key, seen=seen(entry), first="one, and more")
     assert changed == entry
     assert not changed.is_open
     assert Entry.objects.count() == 2
@@ -186,7 +187,7 @@ def test_an_entry_that_was_kept_is_edited_under_its_own_key(ada):
 
 def test_an_entry_left_without_words_goes(ada):
     entry = write(ada, form("two"), first="one")
-    assert pressed(ada, "two", entry.key, seen={"first": 1}, first="", second="") is None
+    assert pressed(ada, "two", entry.key, seen=seen(entry), first="", second="") is None
     assert not Entry.objects.exists()
 
 
@@ -317,7 +318,7 @@ def test_a_day_has_one_check_in_and_a_person_one_card(ada):
 
 
 def test_what_stands_beside_can_be_taken_or_dropped(ada):
-    typed(ada, "long", "one")
+    first = typed(ada, "long", "one")
     with pytest.raises(Stale):
         typed(ada, "long", "two")
     entry = Entry.objects.get()
@@ -325,10 +326,22 @@ def test_what_stands_beside_can_be_taken_or_dropped(ada):
     take_other(entry=entry, field="answer", index=0, stamp=stamp)
     take_other(entry=entry, field="answer", index=0, stamp=stamp)  # pressed twice
     field = state(ada, "long").fields[0]
-    assert (field.text, field.others, field.sequence) == ("two", [["one"]], 2)
+    assert (field.text, field.others, field.sequence) == ("two", [["one"]], first.sequence + 1)
     drop_other(entry=entry, field="answer", index=0)
     assert state(ada, "long").fields[0].others == []
     assert Entry.objects.get().other is None
+
+
+@pytest.mark.parametrize("begun_by", ["the page that was open", "another page"])
+def test_a_page_of_a_deleted_entry_never_passes_for_one_of_the_entry_begun_after_it(ada, begun_by: str):
+    key = uuid4()
+    seen = typed(ada, "long", "deleted since", key=key).sequence
+    delete_entry(entry=Entry.objects.get())
+    typed(ada, "long", "begun anew", key=key if begun_by == "the page that was open" else uuid4())
+    with pytest.raises(Stale):
+        typed(ada, "long", "from a third page", key=key, seen=seen)
+    field = state(ada, "long").fields[0]
+    assert (field.text, field.others) == ("begun anew", [["from a third page"]])
 
 
 # New words --------------------------------------------------------------------------------------------------------
@@ -345,9 +358,9 @@ def test_an_answer_to_other_words_is_shown_with_them(ada):
     )
     read = entry_state(entry=Entry.objects.get())
     assert (read.fields[0].field.label, read.form.revision) == ("One word for it", 1)
-    pressed(ada, "short", entry.key, seen={"answer": 1}, answer="harbour")
+    pressed(ada, "short", entry.key, seen=seen(entry), answer="harbour")
     assert state(ada, "short").fields[0].was_label == "One word for it"
-    pressed(ada, "short", entry.key, seen={"answer": 1}, answer="lighthouse")
+    pressed(ada, "short", entry.key, seen=seen(entry), answer="lighthouse")
     assert state(ada, "short").fields[0].was_label == ""
     assert entry_state(entry=Entry.objects.get()).fields[0].field.label == "Another question"
 
@@ -372,7 +385,7 @@ def test_a_new_field_is_empty_in_an_old_entry_and_not_shown_when_reading_it(ada)
 def test_answers_to_several_wordings_each_stand_under_their_own(ada):
     entry = write(ada, form("two"), first="one", second="two")
     publish_exercises(two=block("two", "- long: second | Second, anew\n- short: first | First, anew"))
-    pressed(ada, "two", entry.key, seen={"second": 1}, second="two, anew")
+    pressed(ada, "two", entry.key, seen=seen(entry), second="two, anew")
     read = entry_state(entry=Entry.objects.get())
     told = [(field.field.label, field.text) for field in read.fields]
     assert told == [("Second, anew", "two, anew"), ("The first", "one")]
@@ -387,8 +400,8 @@ def test_an_option_that_is_no_longer_offered_still_shows_and_can_be_kept(ada):
     for name, entry, words in (("choice", chosen, "so-so"), ("choices", several, "tea")):
         field = state(ada, name).fields[0]
         assert [(one.words, one.is_gone) for one in field.options if one.is_chosen] == [(words, True)]
-        assert pressed(ada, name, entry.key, seen={"answer": 1}, answer=field.sent) == entry
-    kept = pressed(ada, "choices", several.key, seen={"answer": 1}, answer=["tea", "walking"])
+        assert pressed(ada, name, entry.key, seen=seen(entry), answer=field.sent) == entry
+    kept = pressed(ada, "choices", several.key, seen=seen(several), answer=["tea", "walking"])
     assert kept.body["fields"]["answer"]["v"] == ["walking", "tea"]
 
 
@@ -401,7 +414,7 @@ def test_a_feeling_word_that_is_no_longer_offered_still_shows(ada):
     groups = state(ada, "feelings").fields[0].groups
     assert groups[0].group is None
     assert [(one.words, one.is_chosen) for one in groups[0].options] == [("bygone", True)]
-    assert pressed(ada, "feelings", entry.key, seen={"answer": 1}, answer=["bygone", "calm"]) == entry
+    assert pressed(ada, "feelings", entry.key, seen=seen(entry), answer=["bygone", "calm"]) == entry
 
 
 def test_a_thing_to_sort_that_is_gone_is_told_and_stays(ada):
@@ -415,7 +428,7 @@ def test_a_thing_to_sort_that_is_gone_is_told_and_stays(ada):
         ("my words", "mine", False),
         ("the weather", "not mine", True),
     ]
-    kept = pressed(ada, "sort", entry.key, seen={"answer": 1}, answer=["0:0", *field.sent])
+    kept = pressed(ada, "sort", entry.key, seen=seen(entry), answer=["0:0", *field.sent])
     assert kept.body["fields"]["answer"]["v"] == {
         "her mood": "mine",
         "my words": "mine",
@@ -431,7 +444,7 @@ def test_a_retired_exercise_stays_readable_and_can_still_be_edited(ada):
     assert entry_state(entry=fresh).fields[0].lines == ["harbour"]
     posted = {"answer": ["lighthouse"]}
     saved = save_page(
-        writer=ada, form=form_of(fresh.exercise), key=entry.key, posted=posted, seen={"answer": 1}, keep=True
+        writer=ada, form=form_of(fresh.exercise), key=entry.key, posted=posted, seen=seen(fresh), keep=True
     )
     assert entry_state(entry=saved).fields[0].lines == ["lighthouse"]
 

@@ -90,7 +90,8 @@ def values(data: QueryDict, field: FieldTree) -> list[str]:
     if field.type == "ladder":
         return _rows(data, name, LADDER)
     if field.type == "sort":
-        return [data.get(f"{name}-{thing}", "") for thing in range(len(field.choices))]
+        things = [f"{name}-{thing}" for thing in range(len(field.choices))]
+        return [data.get(thing, "") for thing in things] if any(thing in data for thing in things) else []
     return data.getlist(name)
 
 
@@ -101,10 +102,9 @@ def more(request: HttpRequest) -> dict[str, int]:
 
 
 def body_check(data: QueryDict) -> int | None:
-    """A number from 0 to 10, or nothing."""
+    """A number from 0 to 10, or nothing. Who writes more than 10 means that it is as high as it goes."""
     text = data.get("body", "").strip()
-    value = whole_number(text)
-    return value if text and str(value) == text and value <= HIGHEST_CHECK else None
+    return min(whole_number(text[:9]), HIGHEST_CHECK) if text.isascii() and text.isdigit() else None
 
 
 def back_to(address: str, place: str = "", **query: str) -> str:

@@ -51,7 +51,7 @@ def test_things_to_sort_come_in_the_authors_order_and_unsorted_ones_are_blank():
 
 def test_a_field_that_was_not_on_the_page_is_not_touched():
     data = QueryDict("seen=line:0+signs:2&f-line=x")
-    assert posted(data, TREE) == {"line": ["x"], "signs": [], "parts": ["", ""]}
+    assert posted(data, TREE) == {"line": ["x"], "signs": []}
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,12 @@ def test_the_way_back_leads_to_the_field(address, place, query, wanted):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0", 0), ("7", 7), ("10", 10), (" 3 ", 3), ("", None), ("11", None), ("-1", None), ("٣", None), ("07", None)],
+    [
+        ("0", 0), ("7", 7), ("10", 10), (" 3 ", 3), ("", None), ("11", 10), ("9" * 12, 10), ("-1", None), ("٣", None),
+        ("07", 7), ("lots", None),
+    ],
 )  # fmt: skip
-def test_a_body_check_is_a_number_from_0_to_10_or_nothing(text, value):
+def test_a_body_check_is_a_number_from_0_to_10_or_nothing_and_more_than_10_is_10(text, value):
     data = QueryDict(mutable=True)
     data["body"] = text
     assert body_check(data) == value

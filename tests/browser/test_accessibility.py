@@ -61,6 +61,7 @@ def test_page_can_be_used_by_everybody(
     stop.visit(page, product, scene)
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(stop.heading))
     page.evaluate(AXE)
+    page.evaluate("scrollTo(0, 0)")  # what lies half beneath the bar would count as too small to press
     problems = [f"narrow, light: {line}" for line in found_by_axe(page, EVERYTHING)]
     page.emulate_media(color_scheme="dark")
     problems += [f"narrow, dark: {line}" for line in found_by_axe(page, LOOKS)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, QueryDict
 
@@ -99,6 +101,11 @@ def more(request: HttpRequest) -> dict[str, int]:
     """How many empty rows the page asks for beside the usual ones: `?more=<field>:<n>`."""
     wanted = sequences(request.GET.get("more", ""))
     return {field: min(rows, MOST_ROWS) for field, rows in wanted.items()}
+
+
+def key_of_day(request: HttpRequest, key: UUID, today: date) -> UUID:
+    """A page to arrive on names the day it was made for: left open overnight, it means the day that has begun."""
+    return key if request.GET.get("day") in (None, today.isoformat()) else uuid4()
 
 
 def body_check(data: QueryDict) -> int | None:

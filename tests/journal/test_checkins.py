@@ -81,6 +81,31 @@ def test_the_day_is_the_persons_own(arrived: User, as_ada):
     assert Entry.objects.get().day == date(2026, 11, 22)
 
 
+@pytest.mark.parametrize("button", ["action", "data-autosave"])
+@pytest.mark.parametrize("was_begun", [True, False])
+def test_a_page_left_open_overnight_checks_in_for_the_day_that_has_begun(
+    arrived: User, as_ada, time_machine, button: str, was_begun: bool
+):
+    page = as_ada.get(TODAY_PAGE).text
+    if was_begun:
+        check_in(as_ada, arrived, "Heavy")
+        page = as_ada.get(TODAY_PAGE).text
+    else:
+        address = re.search(r'data-autosave="([^"]+check-in[^"]+)"', page).group(1)
+        as_ada.post(address, {"question": "word", "value": "Heavy", "sequence": "0"})
+    (entry,) = Entry.objects.all()
+    sequence = entry.body["fields"]["word"]["n"]
+    time_machine.move_to(NOW + timedelta(hours=20), tick=False)
+    address = re.search(rf'{button}="([^"]+check-in[^"]+)"', page).group(1)
+    for word in ("Lighter", "Clear"):
+        sent = {"question": "word", "value": word, "f-word": word, "do": "keep", "sequence": str(sequence)}
+        answer = as_ada.post(address, sent)
+        assert answer.status_code in (200, 302)
+        sequence = answer.json()["sequence"] if answer.status_code == 200 else sequence
+    kept = {entry.day: entry.body["fields"]["word"]["v"] for entry in Entry.objects.all()}
+    assert kept == {TODAY: "Heavy", TODAY + timedelta(days=1): "Clear"}
+
+
 def test_only_the_five_words_are_taken(arrived: User, as_ada):
     assert check_in(as_ada, arrived, "Excellent").status_code == 422
     assert not Entry.objects.exists()

@@ -9,17 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import NoteFromMe
+from journal.rules.values import MOST_LONG, cleaned
 
-LONGEST = 20_000
+
+class WordsField(forms.CharField):
+    """What somebody writes, counted as their browser counts it: a new line is one character."""
+
+    def to_python(self, value: Any) -> str:
+        return cleaned(super().to_python(value) or "")
 
 
 class NoteForm(forms.Form):
     """What it says, when it opens, whether a mail says that it is there."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    words = forms.CharField(
+    words = WordsField(
         label=_("What would you like to read then?"),
-        max_length=LONGEST,
+        max_length=MOST_LONG,
         error_messages={"required": _("Write a few words first.")},
         widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off"}),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +18,9 @@ from accounts.models import Consent, User
 from accounts.services import give_consent
 from common.errors import RuleBroken
 from journal.models import NoteFromMe
+from journal.rules.values import MOST_LONG, cleaned
 
 FURTHEST = timedelta(days=366 * 5)
-LONGEST = 20_000
 # What ticking the box agrees to; a new wording is a new version.
 MAIL_VERSION = "note-from-me-1"
 MAIL_AGREED = gettext_lazy(
@@ -71,29 +72,21 @@ def write_note(
     now: datetime,
     today: date,
 ) -> NoteFromMe:
-    """Close a note until its day, or until it slips. The same page sent twice is one note. `today` is the writer's."""
-    _refuse_if_wrong(words, opens, opens_on, today)
-    is_dated = opens == NoteFromMe.Opens.ON_DATE
-    if NoteFromMe.objects.filter(key=key).exclude(writer=writer).exists():
-        key = uuid4()
-    # Pressed twice at once: the second finds what the first wrote.
-    note, is_new = NoteFromMe.objects.get_or_create(
-        writer=writer,
-        key=key,
-        defaults={
-            "words": words.strip(),
-            "opens": opens,
-            "opens_on": opens_on if is_dated else None,
-            "wants_mail": wants_mail and is_dated,
-            "written_at": now,
-        },
-    )
-    if is_new and note.wants_mail:
+    """Close a note until its day, or until it slips. `today` is the writer's. The same page sent twice is one note;
+    sent again with other words, it is another."""
+    note = NoteFromMe(writer=writer, key=key, words=cleaned(words), opens=opens, written_at=now)
+    _refuse_if_wrong(note.words, opens, opens_on, today)
+    if opens == NoteFromMe.Opens.ON_DATE:
+        note.opens_on, note.wants_mail = opens_on, wants_mail
+    if not _is_kept_now(note):
+        twin: NoteFromMe | None = NoteFromMe.objects.visible_to(writer).filter(key=key).first()
+        if twin is not None and _says(twin) == _says(note):
+            return twin
+        note.key = uuid4()
+        note.save(force_insert=True)
+    if note.wants_mail:
         give_consent(
-            user=writer,
-            purpose=Consent.Purpose.REMINDERS,
-            text_version=MAIL_VERSION,
-            text=str(MAIL_AGREED),
+            user=writer, purpose=Consent.Purpose.REMINDERS, text_version=MAIL_VERSION, text=str(MAIL_AGREED)
         )
     return note
 
@@ -133,10 +126,22 @@ def in_words(day: date) -> str:
     return date_format(day, "l j F Y")
 
 
+def _is_kept_now(note: NoteFromMe) -> bool:
+    """False if something stands under its key already."""
+    with suppress(IntegrityError), transaction.atomic():
+        note.save(force_insert=True)
+        return True
+    return False
+
+
+def _says(note: NoteFromMe) -> tuple[object, ...]:
+    return note.words, note.opens, note.opens_on, note.wants_mail
+
+
 def _refuse_if_wrong(words: str, opens: str, opens_on: date | None, today: date) -> None:
-    if not words.strip():
+    if not words:
         raise RuleBroken(_("Write a few words first."))
-    if len(words) > LONGEST:
+    if len(words) > MOST_LONG:
         raise RuleBroken(_("This is longer than a note can be. Make it shorter, or write two."))
     if opens not in NoteFromMe.Opens.values:
         raise RuleBroken(_("Choose when it opens."))

@@ -76,6 +76,22 @@ def test_the_same_page_sent_twice_is_one_note_and_a_strangers_key_is_never_taken
     assert note.words == WORDS
 
 
+def test_other_words_from_the_same_page_are_another_note(ada: User):
+    note = written(ada, wants_mail=True)
+    assert written(ada, key=note.key, wants_mail=True).pk == note.pk
+    written(ada, key=note.key, words="Changed and pressed again")
+    kept = {one.words for one in NoteFromMe.objects.visible_to(ada)}
+    assert kept == {WORDS, "Changed and pressed again"}
+    assert ada.consents.count() == 1
+
+
+def test_a_new_line_counts_once_and_is_kept_as_one(ada: User, as_ada):
+    words = "\r\n".join(["x" * 99] * 200)
+    answer = as_ada.post(reverse("journal:write_note"), posted(words=words))
+    assert answer.status_code == 302
+    assert NoteFromMe.objects.get().words == words.replace("\r", "")
+
+
 def test_a_note_for_when_it_slips_has_neither_day_nor_mail(ada: User):
     note = written(ada, opens="slips", wants_mail=True)
     assert (note.opens_on, note.wants_mail) == (None, False)

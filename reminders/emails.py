@@ -1,5 +1,6 @@
 """The mails of this app, in words. Whether one goes is decided in services."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,22 +10,32 @@ from django.urls import reverse
 
 from accounts.models import User
 from outbox import rules as outgoing
-from reminders.models import Preferences
+from reminders.models import Preferences, Reminder
+from reminders.rules.ladder import Rung
 from reminders.rules.tokens import make_token
 
 
-def next_step_note(*, learner: User, wishes: Preferences) -> outgoing.Message:
-    """Discreet by default: no topic, no course, no name, no progress."""
+@dataclass(frozen=True)
+class Facts:
+    """What the words of one note depend on, and nothing more."""
+
+    kind: str
+    rung: Rung | None = None  # of the ladder: what it offers instead of the next step
+    is_together: bool = False  # it speaks for more than one thing that was due
+    note_key: UUID | None = None
+    next_title: str = ""  # only in plain mode
+
+
+def write_note(*, learner: User, wishes: Preferences, facts: Facts) -> outgoing.Message:
+    """The words for any kind. Discreet by default: no topic, no course, no name, no progress."""
+    if facts.kind == Reminder.Kind.NOTE_FROM_ME:
+        return _note("note_from_me", learner, wishes, {"note_url": _note_url(facts.note_key)})
     words = {
         "today_url": f"{settings.SITE_URL}{reverse('pages:today')}",
         "is_plain": wishes.has_plain_subjects,
+        "facts": facts,
     }
     return _note("next_step", learner, wishes, words)
-
-
-def note_from_me(*, learner: User, wishes: Preferences, note_key: UUID | None) -> outgoing.Message:
-    """Discreet always: it says that a note is there, and nothing of what it is or when it was written."""
-    return _note("note_from_me", learner, wishes, {"note_url": _note_url(note_key)})
 
 
 def _note_url(note_key: UUID | None) -> str:

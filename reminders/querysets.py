@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 
@@ -15,6 +16,18 @@ class PreferencesQuerySet(models.QuerySet[Any]):
     def with_key(self, key: Any) -> Self:
         return self.filter(key=key)
 
+    def to_look_at(self, now: datetime) -> Self:
+        """Those of whom a check-in or a questionnaire may be due."""
+        return self.filter(look_at__lte=now)
+
+    def claimed_in_order(self) -> Self:
+        """Locked where the database can, so that two planners never take the same person."""
+        return (
+            self.select_for_update(skip_locked=True, of=("self",))
+            .select_related("learner")
+            .order_by("look_at")
+        )
+
 
 class ReminderQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
@@ -24,12 +37,43 @@ class ReminderQuerySet(models.QuerySet[Any]):
         """What was planned for one note from me; takes outer references too."""
         return self.filter(learner=writer, kind=self.model.Kind.NOTE_FROM_ME, note_key=key)
 
+    def about_return(self, learner: Any, enrolment_key: Any, day: Any) -> Self:
+        """What was planned for one day of coming back; takes outer references too."""
+        kind = self.model.Kind.RETURN_DATE
+        return self.filter(learner=learner, kind=kind, enrolment_key=enrolment_key, about_on=day)
+
+    def about_suggestion(self, client: Any, key: Any) -> Self:
+        """What was planned for one suggestion; takes outer references too."""
+        return self.filter(learner=client, kind=self.model.Kind.WAITING, about_key=key)
+
+    def of_occurrence(self, row: Any) -> Self:
+        return self.filter(learner=row.learner, kind=row.kind, occurrence=row.occurrence)
+
+    def of_plan(self, row: Any) -> Self:
+        """Rows of the same kind about the same place on a course."""
+        return self.filter(learner=row.learner, kind=row.kind, enrolment_key=row.enrolment_key)
+
     def newest_first(self) -> Self:
         return self.select_related("mail").order_by("-due_at", "-pk")
 
     def waiting(self) -> Self:
-        """Notes that are on their way and not handed over yet."""
-        return self.filter(mail__state__in=["planned", "claimed"])
+        """Notes that are on their way and not handed over yet, first to leave first."""
+        return self.filter(mail__state__in=["planned", "claimed"]).order_by("mail__not_before", "pk")
+
+    def but(self, row: Any) -> Self:
+        return self.exclude(pk=row.pk)
+
+    def leaving_by(self, moment: datetime) -> Self:
+        """Of those waiting: not put off beyond this moment."""
+        return self.filter(mail__not_before__lte=moment)
+
+    def stranded(self, since: datetime) -> Self:
+        """Due since then together with another note, whose mail did not go after all."""
+        not_sent = Q(carried_by__mail__state__in=["skipped", "expired", "failed"])
+        left = not_sent | Q(carried_by__mail__isnull=True)
+        return self.filter(
+            left, carried_by__isnull=False, carried_by__carried_by__isnull=True, due_at__gt=since
+        )
 
     def handed_over_since(self, moment: datetime) -> Self:
         """Notes that reached, or may have reached, the mail server since then; annotates handed_over_at."""

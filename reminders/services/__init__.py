@@ -1,14 +1,19 @@
 """Planning notes, and what people wish about them."""
 
+from reminders.services.history import history_of, paces_of
+from reminders.services.kinds import KINDS_AGREED, KindsRefused, choose_kinds, set_email_unsafe
 from reminders.services.planning import plan_due, send_now
 from reminders.services.preparing import prepare
-from reminders.services.telling import NextNote, history_of, next_note, paces_of
+from reminders.services.telling import NextNote, next_note
 from reminders.services.wishes import AGAIN_AGREED, change_wishes, pause, resume, stop_all, wishes_of
 
 __all__ = [
     "AGAIN_AGREED",
+    "KINDS_AGREED",
+    "KindsRefused",
     "NextNote",
     "change_wishes",
+    "choose_kinds",
     "history_of",
     "next_note",
     "paces_of",
@@ -17,6 +22,7 @@ __all__ = [
     "prepare",
     "resume",
     "send_now",
+    "set_email_unsafe",
     "stop_all",
     "wishes_of",
 ]

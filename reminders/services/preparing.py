@@ -1,47 +1,61 @@
 """Decides once more at the last moment, and puts a note into words only if it goes."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from courses.models import Enrolment
-from journal.models import NoteFromMe
+from courses.services import next_step
 from outbox import rules as outgoing
-from reminders.emails import next_step_note, note_from_me
+from reminders.emails import Facts, write_note
 from reminders.models import Reminder
-from reminders.rules.deciding import Situation, Skip, Wait, decide
-from reminders.services.situations import Standing, situation_of, situation_of_note, standing_of
-from reminders.services.wishes import wishes_of
+from reminders.rules.deciding import Decision, Reason, Send, Skip, Wait, decide
+from reminders.rules.ladder import Rung
+from reminders.services.situations import situation_of
+from reminders.services.standing import Standing, standing_of
 
 
 def prepare(keys: dict[str, Any], now: datetime) -> outgoing.Prepared:
     """Skip, wait or the finished words for one row of the ledger."""
-    reminder = Reminder.objects.select_related("learner").filter(key=keys["reminder"]).first()
-    if reminder is None:
+    row = Reminder.objects.select_related("learner").filter(key=keys["reminder"]).first()
+    if row is None:
         return outgoing.Skip("gone")
-    situation = _situation(reminder, standing_of(learner=reminder.learner, now=now))
-    decision = decide(situation, now=now)
+    standing = standing_of(learner=row.learner, now=now)
+    decision = _decide(row, standing, now)
     if isinstance(decision, Skip):
         return outgoing.Skip(decision.reason)
     if isinstance(decision, Wait):
         return outgoing.Wait(decision.until)
-    return _words(reminder)
+    return write_note(learner=standing.learner, wishes=standing.wishes, facts=_facts(row, standing, decision))
 
 
-def _situation(reminder: Reminder, standing: Standing) -> Situation:
-    if reminder.kind == Reminder.Kind.NOTE_FROM_ME:
-        note = NoteFromMe.objects.visible_to(reminder.learner).filter(key=reminder.note_key).first()
-        return situation_of_note(standing=standing, note=note, due_at=reminder.due_at)
-    enrolment = Enrolment.objects.select_related("course").filter(key=reminder.enrolment_key).first()
-    return situation_of(
-        standing=standing,
-        enrolment=enrolment,
-        due_at=reminder.due_at,
-        is_asked_for=reminder.is_asked_for,
+def _decide(row: Reminder, standing: Standing, now: datetime) -> Decision:
+    """Of two that would leave in the same minute one goes, and what the other one was for is kept with it."""
+    situation = situation_of(row=row, standing=standing, at=now)
+    ahead = Reminder.objects.visible_to(row.learner).waiting().but(row).leaving_by(now).first()
+    decision = decide(replace(situation, is_another_waiting=ahead is not None), now=now)
+    if decision == Skip(Reason.TOGETHER):
+        Reminder.objects.filter(pk=row.pk).update(carried_by=ahead)
+    elif isinstance(decision, Send) and decision.rung != row.rung:
+        Reminder.objects.filter(pk=row.pk).update(rung=decision.rung)
+    return decision
+
+
+def _facts(row: Reminder, standing: Standing, decision: Send) -> Facts:
+    return Facts(
+        kind=row.kind,
+        rung=decision.rung,
+        is_together=row.carried.exists(),
+        note_key=row.note_key,
+        next_title=_title(row) if _may_name_it(standing, decision) else "",
     )
 
 
-def _words(reminder: Reminder) -> outgoing.Message:
-    wishes = wishes_of(learner=reminder.learner)
-    if reminder.kind == Reminder.Kind.NOTE_FROM_ME:
-        return note_from_me(learner=reminder.learner, wishes=wishes, note_key=reminder.note_key)
-    return next_step_note(learner=reminder.learner, wishes=wishes)
+def _may_name_it(standing: Standing, decision: Send) -> bool:
+    return standing.wishes.has_plain_subjects and decision.rung == Rung.PREVIEW
+
+
+def _title(row: Reminder) -> str:
+    enrolment = Enrolment.objects.select_related("course").get(key=row.enrolment_key)
+    step = next_step(learner=row.learner, course=enrolment.course)
+    return step.title if step else ""

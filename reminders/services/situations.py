@@ -1,105 +1,128 @@
-"""Gathers, from below, everything the decision looks at."""
+"""Gathers, from below, everything the decision looks at: one function for each kind of note."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
-
 from accounts.models import User
+from clinic.services import assignments_for
 from courses.models import Enrolment
-from courses.rules.pacing import LARGEST_OFFSET, offset_of, slot
 from courses.services import next_step
-from journal.models import NoteFromMe
+from journal.models import Entry, NoteFromMe
+from quizzes.models import Quiz, Sitting
 from reminders.models import Preferences, Reminder
-from reminders.rules.deciding import QUIET_UNTIL, Situation
+from reminders.rules.deciding import USEFUL_FOR, Reason, Situation
+from reminders.rules.slots import Plan, months_later, morning, spread
+from reminders.services.standing import Standing
 
-LOOK_BACK = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What holds for every note to one person: their wishes, a rest after a high body check, what came before."""
-
-    learner: User
-    wishes: Preferences
-    resting_until: datetime | None
-    sent: Sequence[datetime]
-    next_note_at: datetime | None = None  # of a note from me that wants a mail
-
-    def situation(self, due_at: datetime) -> Situation:
-        return Situation(
-            due_at=due_at,
-            zone=ZoneInfo(self.learner.time_zone),
-            is_active=self.learner.is_active,
-            is_stopped=self.wishes.stopped_at is not None,
-            paused_until=self.wishes.paused_until,
-            resting_until=self.resting_until,
-            sent=self.sent,
-        )
+SHEET_MONTHS = 3
 
 
-def standing_of(*, learner: User, now: datetime) -> Standing:
-    """Read afresh; two queries."""
-    first = _next_morning(learner, now)
-    coming = Subquery(NoteFromMe.objects.next_day_of(OuterRef("pk"), first))
-    people = User.objects.select_related("note_preferences", "high_mark").annotate(note_on=coming)
-    person = people.get(pk=learner.pk)
-    mark = getattr(person, "high_mark", None)
-    sent = Reminder.objects.visible_to(learner).handed_over_since(now - LOOK_BACK)
-    return Standing(
-        learner=learner,
-        wishes=getattr(person, "note_preferences", None) or Preferences(),
-        resting_until=mark.expires_at if mark and mark.expires_at > now else None,
-        sent=tuple(sent.values_list("handed_over_at", flat=True)),
-        next_note_at=morning_of(day=person.note_on, zone=learner.time_zone) if person.note_on else None,
+def situation_of(*, row: Reminder, standing: Standing, at: datetime) -> Situation:
+    """What counts for this row of the ledger, saved or not, at this moment."""
+    situation = standing.situation(row.due_at, kind=row.kind, at=at)
+    situation = replace(situation, is_asked_for=row.is_asked_for, planned_as=row.rung)
+    return _GATHER[Reminder.Kind(row.kind)](row, situation)
+
+
+def plan_of(enrolment: Enrolment, learner: User) -> Plan:
+    """The slots of a place on a course."""
+    return Plan(
+        pace=enrolment.pace,
+        days=enrolment.pace_days,
+        hour=enrolment.pace_hour,
+        zone=learner.time_zone,
+        key=str(enrolment.key),
     )
 
 
-def situation_of(
-    *,
-    standing: Standing,
-    enrolment: Enrolment | None,
-    due_at: datetime,
-    is_asked_for: bool = False,
-    has_next_step: bool | None = None,
+def check_in_plan(wishes: Preferences, learner: User) -> Plan:
+    """The slots of the weekly check-in."""
+    return Plan("own", [wishes.check_in_day], wishes.check_in_hour, learner.time_zone, str(wishes.key))
+
+
+def note_moment(note: NoteFromMe) -> datetime:
+    """When the mail for a note from me is due."""
+    assert note.opens_on is not None
+    return spread(morning(day=note.opens_on, zone=note.writer.time_zone), str(note.key))
+
+
+def return_moment(*, enrolment: Enrolment, learner: User, day: date) -> datetime:
+    """When the note for the day of coming back is due: at the hour of their pace, or at eight."""
+    hour = enrolment.pace_hour if enrolment.pace != Enrolment.Pace.NONE else 8
+    return spread(morning(day=day, zone=learner.time_zone, hour=hour), str(enrolment.key))
+
+
+def sheet_moment(sitting: Sitting, zone: str) -> datetime:
+    """Three months after a sheet was handed in, in the morning."""
+    assert sitting.submitted_at is not None
+    day = months_later(sitting.submitted_at.astimezone(ZoneInfo(zone)).date(), SHEET_MONTHS)
+    return spread(morning(day=day, zone=zone), str(sitting.key))
+
+
+def step_situation(
+    situation: Situation, *, enrolment: Enrolment | None, learner: User, has_next_step: bool | None = None
 ) -> Situation:
-    """What counts for a note about this enrolment; whether there is a next step is read unless the caller knows."""
+    """What counts for a note at a pace; whether there is a next step is read unless the caller knows."""
     is_enrolled = enrolment is not None and enrolment.state == Enrolment.State.ACTIVE
     if has_next_step is None and enrolment is not None and is_enrolled:
-        has_next_step = next_step(learner=standing.learner, course=enrolment.course) is not None
+        has_next_step = next_step(learner=learner, course=enrolment.course) is not None
     return replace(
-        standing.situation(due_at),
+        situation,
         is_enrolled=is_enrolled,
         has_pace=enrolment is not None and enrolment.pace != Enrolment.Pace.NONE,
         has_next_step=bool(is_enrolled and has_next_step),
-        is_asked_for=is_asked_for,
+        has_ladder=not situation.is_asked_for,
+        every=plan_of(enrolment, learner).every if enrolment else None,
     )
 
 
-def situation_of_note(*, standing: Standing, note: NoteFromMe | None, due_at: datetime) -> Situation:
-    """What counts for a note from me; None if it was deleted."""
+def _next_step(row: Reminder, situation: Situation) -> Situation:
+    enrolment = Enrolment.objects.select_related("course").filter(key=row.enrolment_key).first()
+    return step_situation(situation, enrolment=enrolment, learner=row.learner)
+
+
+def _note_from_me(row: Reminder, situation: Situation) -> Situation:
+    note = NoteFromMe.objects.visible_to(row.learner).filter(key=row.note_key).first()
     is_wanted = note is not None and note.wants_mail and note.opened_at is None
-    return replace(standing.situation(due_at), is_from_me=True, is_taken_back=not is_wanted)
+    return replace(situation, is_from_me=True, gone=None if is_wanted else Reason.TAKEN_BACK)
 
 
-def due_moment(note: NoteFromMe) -> datetime:
-    """When the mail for a note from me is due; a few minutes from its key keep everybody's mails apart."""
-    assert note.opens_on is not None
-    morning = morning_of(day=note.opens_on, zone=note.writer.time_zone)
-    return morning + timedelta(seconds=offset_of(str(note.key)))
+def _return_date(row: Reminder, situation: Situation) -> Situation:
+    standing = Enrolment.objects.visible_to(row.learner).filter(key=row.enrolment_key).first()
+    if standing is None or standing.state != Enrolment.State.ACTIVE:
+        return replace(situation, is_enrolled=False)
+    return replace(situation, gone=None if standing.return_on == row.about_on else Reason.CAME_BACK)
 
 
-def morning_of(*, day: date, zone: str) -> datetime:
-    """The UTC moment at which quiet hours end on this local day; of the next one where a zone left the day out."""
-    days = (day + timedelta(days=ahead) for ahead in range(3))
-    slots = (slot(day=one, hour=QUIET_UNTIL.hour, zone=ZoneInfo(zone)) for one in days)
-    return next(filter(None, slots))
+def _waiting(row: Reminder, situation: Situation) -> Situation:
+    is_there = any(each.key == row.about_key for each in assignments_for(row.learner))
+    return replace(situation, gone=None if is_there else Reason.NO_LONGER_WAITING)
 
 
-def _next_morning(learner: User, now: datetime) -> date:
-    """The first local day whose mails are still to come."""
-    today = now.astimezone(ZoneInfo(learner.time_zone)).date()
-    last = morning_of(day=today, zone=learner.time_zone) + timedelta(seconds=LARGEST_OFFSET)
-    return today if now < last else today + timedelta(days=1)
+def _check_in(row: Reminder, situation: Situation) -> Situation:
+    assert row.about_on is not None
+    until = row.about_on + USEFUL_FOR + timedelta(days=1)
+    written = Entry.objects.visible_to(row.learner).of_kind(Entry.Kind.CHECK_IN).between(row.about_on, until)
+    done = Reason.DONE_ALREADY if written.exists() else None
+    return replace(situation, gone=done, every=timedelta(days=7))
+
+
+def _sheet(row: Reminder, situation: Situation) -> Situation:
+    sitting = Sitting.objects.visible_to(row.learner).filter(key=row.about_key).select_related("quiz").first()
+    if sitting is None or not Quiz.objects.published().filter(pk=sitting.quiz_id).exists():
+        return replace(situation, gone=Reason.NO_LONGER_WAITING)
+    mine = Sitting.objects.of(row.learner, [sitting.quiz_id]).submitted()
+    is_newer_there = mine.filter(submitted_at__gt=sitting.submitted_at).exists()
+    return replace(situation, gone=Reason.DONE_ALREADY if is_newer_there else None)
+
+
+_GATHER: Mapping[str, Callable[[Reminder, Situation], Situation]] = {
+    Reminder.Kind.NEXT_STEP: _next_step,
+    Reminder.Kind.NOTE_FROM_ME: _note_from_me,
+    Reminder.Kind.RETURN_DATE: _return_date,
+    Reminder.Kind.WAITING: _waiting,
+    Reminder.Kind.CHECK_IN_DUE: _check_in,
+    Reminder.Kind.QUESTIONNAIRE_DUE: _sheet,
+}

@@ -1,22 +1,32 @@
-"""What the learner is told: when the next note comes and why, what would stop it, and what happened to earlier ones."""
+"""What the learner is told: when the next note comes and why, and what would stop it. Asked of the same decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.models import Course, Enrolment
+from courses.models import Enrolment
 from courses.services import about_when, pace_in_words
-from outbox.models import Mail
 from reminders.models import Reminder
-from reminders.rules.deciding import Situation, Skip, Wait, decide
-from reminders.services.situations import Standing, situation_of, standing_of
+from reminders.rules.deciding import Reason, Situation, Skip, Wait, decide
+from reminders.services.regular import last_sheets
+from reminders.services.situations import (
+    check_in_plan,
+    plan_of,
+    return_moment,
+    sheet_moment,
+    step_situation,
+)
+from reminders.services.standing import Standing, standing_of
 from reminders.services.words import words_for
 
-HISTORY = 30
+SLOTS = 4  # as far ahead as a note is looked for
+# These pass: the slot after may be a good one.
+PASSING = frozenset({Reason.TOO_LATE, Reason.RESTING, Reason.HALVED, Reason.BETWEEN, Reason.PAUSED})
+Kind = Reminder.Kind
+Build = Callable[[Situation], Situation]
 
 
 @dataclass(frozen=True)
@@ -26,24 +36,12 @@ class NextNote:
     at: datetime | None
     why: str
     unless: str = ""
+    kind: str = ""
 
     @property
     def when(self) -> str:
         """The moment as pages tell it; empty when no note will come."""
         return about_when(self.at) if self.at else ""
-
-
-@dataclass(frozen=True)
-class Told:
-    """A line of the history: when it was due and what became of it."""
-
-    due_at: datetime
-    outcome: str
-    what: str = ""
-
-    @property
-    def when(self) -> str:
-        return about_when(timezone.localtime(self.due_at))
 
 
 def next_note(
@@ -53,73 +51,126 @@ def next_note(
     enrolments: Iterable[Enrolment] | None = None,
     goes_on: Mapping[int, bool] | None = None,
 ) -> NextNote:
-    """The next note as things stand now: the earliest over all courses the learner is on, and notes from themselves.
+    """The next note of any kind as things stand now.
 
     `enrolments` and `goes_on`, which says by course (pk) whether a next step is there, for a page that has just found
     them out.
     """
     if enrolments is None:
-        mine = Enrolment.objects.visible_to(learner).active()
-        enrolments = mine.with_due_moment().select_related("course")
-    standing, known = standing_of(learner=learner, now=now), goes_on or {}
-    paced = [one for one in enrolments if one.next_due_at]
-    told = [_told(standing, one, now, known.get(one.course_id)) for one in paced]
-    told += [_told_note(standing, now)] if standing.next_note_at else []
+        enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
+    standing, places = standing_of(learner=learner, now=now), list(enrolments)
+    told = [
+        *_waiting(standing, now),
+        *(note for place in places for note in _of_place(standing, place, now, goes_on or {})),
+        *_dated(standing, now),
+    ]
     coming = sorted((note for note in told if note.at), key=lambda note: note.at or now)
     if coming:
         return coming[0]
     return told[0] if told else NextNote(at=None, why=_("You have not asked for notes."))
 
 
-def _told(standing: Standing, enrolment: Enrolment, now: datetime, goes_on: bool | None) -> NextNote:
-    due_at = enrolment.next_due_at or now
-    situation = situation_of(standing=standing, enrolment=enrolment, due_at=due_at, has_next_step=goes_on)
-    why = _("You chose %(pace)s.") % {"pace": pace_in_words(enrolment)}
-    unless = _("It would not come if you finished everything, paused, or stopped notes.")
-    return _as_told(situation, now, why, unless)
+def _waiting(standing: Standing, now: datetime) -> Iterator[NextNote]:
+    """A note that was due and waits: for the morning, or until the one before is two days old."""
+    if standing.waiting_due_at is None or standing.waiting_from is None:
+        return
+    kind, moment = standing.waiting_kind, max(standing.waiting_from, now)
+    situation = standing.situation(standing.waiting_due_at, kind=kind, at=moment)
+    situation = replace(situation, is_from_me=kind == Kind.NOTE_FROM_ME)
+    note = _as_told(
+        situation, moment, kind, _("It is on its way, and keeps to daytime and apart from others.")
+    )
+    if note.at:
+        yield note
 
 
-def _told_note(standing: Standing, now: datetime) -> NextNote:
-    situation = replace(standing.situation(standing.next_note_at or now), is_from_me=True)
-    why = _("You wrote it to yourself for that day.")
-    unless = _("It would not come if you opened or deleted it, paused, or stopped notes.")
-    return _as_told(situation, now, why, unless)
+def _of_place(
+    standing: Standing, place: Enrolment, now: datetime, goes_on: Mapping[int, bool]
+) -> Iterator[NextNote]:
+    """What comes for one place on a course: the pace, and the day of coming back."""
+    if place.next_due_at:
+        slots, known = plan_of(place, standing.learner), goes_on.get(place.course_id)
+        first = step_situation(
+            standing.situation(place.next_due_at, kind=Kind.NEXT_STEP, at=now),
+            enrolment=place,
+            learner=standing.learner,
+            has_next_step=known,
+        )
+        parts = {name: getattr(first, name) for name in _STEP}
+        why = _("You chose %(pace)s.") % {"pace": pace_in_words(place)}
+        due = slots.from_moment(slots.settled(place.next_due_at), most=SLOTS)
+        yield _first_of(standing, due, now, Kind.NEXT_STEP, why, lambda plain: replace(plain, **parts))
+    if place.return_on and standing.wishes.return_date_since:
+        moment = return_moment(enrolment=place, learner=standing.learner, day=place.return_on)
+        yield from _once(standing, moment, now, Kind.RETURN_DATE, _("You wanted to come back on that day."))
 
 
-def _as_told(situation: Situation, now: datetime, why: str, unless: str) -> NextNote:
-    moment = max(situation.due_at, now)
+_STEP = ("is_enrolled", "has_pace", "has_next_step", "has_ladder", "every")
+
+
+def _dated(standing: Standing, now: datetime) -> Iterator[NextNote]:
+    """What comes whatever course they are on."""
+    wishes, learner = standing.wishes, standing.learner
+    if standing.next_note_at:
+        yield _as_told(
+            replace(_plain(standing, standing.next_note_at, now, Kind.NOTE_FROM_ME), is_from_me=True),
+            max(standing.next_note_at, now),
+            Kind.NOTE_FROM_ME,
+            _("You wrote it to yourself for that day."),
+        )
+    if wishes.check_in_since and wishes.check_in_due_at:
+        slots = check_in_plan(wishes, learner)
+        due = slots.from_moment(slots.settled(wishes.check_in_due_at), most=SLOTS)
+        why = _("You asked for it once a week.")
+        yield _first_of(
+            standing, due, now, Kind.CHECK_IN_DUE, why, lambda one: replace(one, every=slots.every)
+        )
+    for sheet in last_sheets(wishes):
+        moment = sheet_moment(sheet, learner.time_zone)
+        yield from _once(
+            standing, moment, now, Kind.QUESTIONNAIRE_DUE, _("You asked for it after three months.")
+        )
+
+
+def _once(standing: Standing, moment: datetime, now: datetime, kind: str, why: str) -> Iterator[NextNote]:
+    """A day that comes once: nothing is told of it once it is here, the ledger has it then."""
+    if moment > now:
+        yield _as_told(_plain(standing, moment, now, kind), moment, kind, why)
+
+
+def _first_of(
+    standing: Standing, due: Iterable[datetime], now: datetime, kind: str, why: str, build: Build
+) -> NextNote:
+    """The first slot that brings a note; else why the first one does not."""
+    told: list[NextNote] = []
+    for moment in due:
+        situation = build(_plain(standing, moment, now, kind))
+        note, reason = _judged(situation, max(moment, now), kind, why)
+        told.append(note)
+        if reason not in PASSING:
+            return note if reason is None else told[0]
+    return told[0]
+
+
+def _plain(standing: Standing, moment: datetime, now: datetime, kind: str) -> Situation:
+    return standing.situation(moment, kind=kind, at=max(moment, now))
+
+
+def _as_told(situation: Situation, moment: datetime, kind: str, why: str) -> NextNote:
+    return _judged(situation, moment, kind, why)[0]
+
+
+def _judged(situation: Situation, moment: datetime, kind: str, why: str) -> tuple[NextNote, Reason | None]:
     decision = decide(situation, now=moment)
     if isinstance(decision, Skip):
-        return NextNote(at=None, why=words_for(decision.reason))
+        return NextNote(at=None, why=words_for(decision.reason), kind=kind), decision.reason
     at = decision.until if isinstance(decision, Wait) else moment
-    return NextNote(at=at.astimezone(situation.zone), why=why, unless=unless)
+    return NextNote(at.astimezone(situation.zone), why, _unless(kind), kind), None
 
 
-def paces_of(*, learner: User) -> list[tuple[Course, str]]:
-    """The courses a learner is on, each with its pace in words."""
-    joined = Enrolment.objects.visible_to(learner).active().select_related("course").order_by("joined_at")
-    return [(enrolment.course, pace_in_words(enrolment)) for enrolment in joined]
-
-
-def history_of(*, learner: User) -> list[Told]:
-    """The last notes with their outcome in words, newest first."""
-    rows = Reminder.objects.visible_to(learner).newest_first()[:HISTORY]
-    return [Told(row.due_at, _outcome(row), what=row.get_kind_display()) for row in rows]
-
-
-def _outcome(row: Reminder) -> str:
-    if row.state == Reminder.State.SKIPPED:
-        return words_for(row.reason)
-    if row.mail is None:
-        return _("It was not sent.")
-    if row.mail.state == Mail.State.SKIPPED:
-        return words_for(row.mail.reason)
-    words = {
-        Mail.State.SENT: _("Sent."),
-        Mail.State.EXPIRED: _("It would have come too late, so it was left out."),
-        Mail.State.FAILED: _("Your mail service refused it."),
-        Mail.State.UNCERTAIN: _(
-            "It was handed over, but we cannot tell whether it arrived. It is not sent twice."
-        ),
-    }
-    return words.get(Mail.State(row.mail.state), _("Waiting."))
+def _unless(kind: str) -> str:
+    if kind == Kind.NEXT_STEP:
+        return _("It would not come if you finished everything, paused, or stopped notes.")
+    if kind == Kind.NOTE_FROM_ME:
+        return _("It would not come if you opened or deleted it, paused, or stopped notes.")
+    return _("It would not come if there was no reason for it any more, or if you paused or stopped notes.")

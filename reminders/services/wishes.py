@@ -54,7 +54,8 @@ def resume(*, wishes: Preferences) -> None:
         )
     wishes.stopped_at = wishes.paused_until = None
     wishes.save(update_fields=["stopped_at", "paused_until"])
-    end_silence(address=wishes.learner.email)
+    if not wishes.is_email_unsafe:
+        end_silence(address=wishes.learner.email)
 
 
 def change_wishes(*, wishes: Preferences, has_plain_subjects: bool) -> None:

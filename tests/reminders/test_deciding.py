@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminders.rules.deciding import (
-    APART,
     USEFUL_FOR,
     Reason,
     Send,
     Situation,
     Skip,
     Wait,
-    after_quiet_hours,
     decide,
 )
+from reminders.rules.spacing import APART, after_quiet_hours
 
 LONDON = ZoneInfo("Europe/London")
 DUE = datetime(2026, 11, 24, 18, tzinfo=UTC)  # a Tuesday evening
@@ -149,7 +148,7 @@ def at(**changes) -> Situation:
             DUE + timedelta(hours=4),
             Wait(datetime(2026, 11, 25, 8, tzinfo=UTC)),
         ),
-        ("a note from me, opened", at(is_from_me=True, is_taken_back=True), DUE, Skip(Reason.TAKEN_BACK)),
+        ("a note from me, opened", at(is_from_me=True, gone=Reason.TAKEN_BACK), DUE, Skip(Reason.TAKEN_BACK)),
         (
             "a note from me, three days late",
             at(is_from_me=True),

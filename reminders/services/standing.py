@@ -1,0 +1,131 @@
+"""What holds for every note to one person, read afresh for a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from accounts.models import User
+from courses.rules.pacing import LARGEST_OFFSET
+from journal.models import NoteFromMe
+from outbox.models import Suppression
+from outbox.services.suppressing import address_hash
+from reminders.models import Preferences, Reminder
+from reminders.rules import ladder
+from reminders.rules.deciding import Situation
+from reminders.rules.slots import morning
+
+# As far back as anything counts: caps, and the ladder until nobody climbs it any more.
+LOOK_BACK = timedelta(days=ladder.GONE + 3)
+REGULAR = frozenset({Reminder.Kind.NEXT_STEP, Reminder.Kind.CHECK_IN_DUE})
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A note that was handed over."""
+
+    at: datetime
+    kind: str
+    rung: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's wishes, a rest after a high body check, what came before, and since when they are quiet."""
+
+    learner: User
+    wishes: Preferences
+    resting_until: datetime | None
+    is_refused: bool
+    sent: Sequence[Sent]
+    next_note_at: datetime | None = None  # of a note from me that wants a mail
+    waiting_kind: str = ""
+    waiting_due_at: datetime | None = None  # of the note on its way that leaves first
+    waiting_from: datetime | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.learner.time_zone)
+
+    @property
+    def seen_on(self) -> date:
+        """The last local day on which they were signed in; they were here when they joined."""
+        return self.learner.last_seen_on or self.learner.joined_at.astimezone(self.zone).date()
+
+    def situation(self, due_at: datetime, *, kind: str, at: datetime) -> Situation:
+        """What counts for any note of this kind at this moment."""
+        today = at.astimezone(self.zone).date()
+        since = self._quiet_since(today)
+        return Situation(
+            due_at=due_at,
+            zone=self.zone,
+            is_active=self.learner.is_active,
+            is_email_unsafe=self.wishes.is_email_unsafe,
+            is_stopped=self.wishes.stopped_at is not None,
+            is_refused=self.is_refused,
+            is_turned_off=not self.wishes.wants(kind),
+            paused_until=self.wishes.paused_until,
+            resting_until=self.resting_until,
+            sent=tuple(one.at for one in self.sent),
+            ignored=ladder.ignored_in_a_row(self._regular(), seen_on=self.seen_on, zone=self.zone),
+            quiet_days=ladder.quiet_days(since, today),
+            told=self._told(since),
+        )
+
+    def _quiet_since(self, today: date) -> date:
+        return ladder.quiet_since(
+            seen_on=self.learner.last_seen_on,
+            joined_on=self.learner.joined_at.astimezone(self.zone).date(),
+            paused_until=self.wishes.paused_until,
+            today=today,
+        )
+
+    def _regular(self) -> Iterable[datetime]:
+        return (one.at for one in self.sent if one.kind in REGULAR)
+
+    def _told(self, since: date) -> int | None:
+        after = (one for one in self.sent if one.at.astimezone(self.zone).date() > since)
+        return max((one.rung for one in after if one.rung), default=None)
+
+
+def standing_of(*, learner: User, now: datetime) -> Standing:
+    """Read afresh; two queries."""
+    person = _person(learner, now)
+    mark = getattr(person, "high_mark", None)
+    rows = Reminder.objects.visible_to(learner).handed_over_since(now - LOOK_BACK)
+    return Standing(
+        learner=person,
+        wishes=getattr(person, "note_preferences", None) or Preferences(),
+        resting_until=mark.expires_at if mark and mark.expires_at > now else None,
+        is_refused=person.is_refused,
+        sent=tuple(Sent(*row) for row in rows.values_list("handed_over_at", "kind", "rung")),
+        next_note_at=morning(day=person.note_on, zone=person.time_zone) if person.note_on else None,
+        waiting_kind=person.waiting_kind or "",
+        waiting_due_at=person.waiting_due_at,
+        waiting_from=person.waiting_from,
+    )
+
+
+def _person(learner: User, now: datetime) -> Any:
+    """Their row with everything that hangs on it one to one, and annotations."""
+    first = _next_morning(learner, now)
+    waiting = Reminder.objects.visible_to(OuterRef("pk")).waiting()
+    refused = Suppression.objects.in_force().of_hashes([address_hash(learner.email)])
+    people = User.objects.select_related("note_preferences", "high_mark").annotate(
+        note_on=Subquery(NoteFromMe.objects.next_day_of(OuterRef("pk"), first)),
+        is_refused=Exists(refused),
+        waiting_kind=Subquery(waiting.values("kind")[:1]),
+        waiting_due_at=Subquery(waiting.values("due_at")[:1]),
+        waiting_from=Subquery(waiting.values("mail__not_before")[:1]),
+    )
+    return people.get(pk=learner.pk)
+
+
+def _next_morning(learner: User, now: datetime) -> date:
+    """The first local day whose mails are still to come."""
+    today = now.astimezone(ZoneInfo(learner.time_zone)).date()
+    last = morning(day=today, zone=learner.time_zone) + timedelta(seconds=LARGEST_OFFSET)
+    return today if now < last else today + timedelta(days=1)

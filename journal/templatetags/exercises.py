@@ -67,6 +67,7 @@ def exercise_form(
 ) -> dict[str, Any]:
     request = context.get("request")
     asked = request.GET if request else {}
+    is_kept_now = was_kept(state.form.name) in _tags(request)
     return {
         "state": state,
         "controls": [Control(one, anchor) for one in state.fields],
@@ -76,8 +77,8 @@ def exercise_form(
         "has_after": bool(after),
         "has_heading": heading,
         "asks_now_or_then": asks_now_or_then,
-        "is_open": state.is_begun or asked.get("at") == state.form.name,
-        "is_kept_now": was_kept(state.form.name) in _tags(request),
+        "is_open": state.is_begun or is_kept_now or asked.get("at") == state.form.name,
+        "is_kept_now": is_kept_now,
         "prints_notes": prints_notes(asked),
         "csrf_token": context.get("csrf_token"),
         "request": request,

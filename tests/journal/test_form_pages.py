@@ -142,6 +142,17 @@ def test_the_exercise_behind_now_or_then_opens_once_there_is_something_in_it(as_
     assert '<details class="expander" open>' in as_ada.get(address).content.decode()
 
 
+def test_whoever_keeps_a_log_behind_now_or_then_is_told_so_where_they_pressed(as_ada, folder):
+    folder.course("01", "course-1")
+    folder.module("01/01", "course-1-module-1")
+    log = block("fork", "- short: a | One word", "mode: log")
+    folder.lesson("01/01/00-first", lesson_text("lesson-fork", fork="now-or-then", pieces=[log]))
+    folder.publish()
+    page = sheet_of(as_ada.get(Lesson.objects.get(key="lesson-fork").get_absolute_url()).content)
+    text = as_ada.post(page.action, page.pressed(f__a="quiet"), follow=True).content.decode()
+    assert text.index('<details class="expander" open>') < text.rindex("Kept in your notebook.")
+
+
 def test_errors_come_back_on_a_page_with_everything_typed(as_ada):
     publish_exercises(
         two=block("two", "- slider: n | A number | 0-10\n- long: text | Words\n- ladder: s | Steps")

@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 RUFF_PATHS := accounts benchmarks clinic common config courses journal library outbox pages privacy quizzes reminders tests tools manage.py
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types content check bench timing lock assets clean
+.PHONY: help run test walk lint types content check bench timing lock assets clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -12,6 +12,9 @@ run: ## Start everything on this machine: web, worker, beat, the real library, e
 
 test: .venv/dev.stamp ## Run every test, fetching what they need
 	@$(PY) tools/run_tests.py
+
+walk: .venv/dev.stamp ## Walk every lesson of the real library in a browser, a line each
+	@$(PY) tools/run_tests.py walk
 
 lint: .venv/dev.stamp ## Style, import contracts, types, templates; no database
 	@.venv/bin/ruff check $(RUFF_PATHS)

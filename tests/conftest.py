@@ -12,11 +12,12 @@ from tests.people import signed_in
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Comparing times needs a quiet machine: those tests run only when asked for by `-m`."""
-    if "timing" not in config.getoption("markexpr"):
-        timed = [item for item in items if item.get_closest_marker("timing")]
-        config.hook.pytest_deselected(items=timed)
-        items[:] = [item for item in items if item not in timed]
+    """Comparing times needs a quiet machine, and walking every lesson takes minutes: only when asked for by `-m`."""
+    for name in ("timing", "walk"):
+        if name not in config.getoption("markexpr"):
+            left_out = [item for item in items if item.get_closest_marker(name)]
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """`make test`: find or fetch a browser, start a real PostgreSQL, and run every test; pytest has the last word.
 
 What can run on PostgreSQL runs there first; then the browser tests, against the product as `make run` starts it; then
-everything else on the embedded default.
+everything else on the embedded default. `make walk` runs only the walk through all lessons in the browser.
 """
 
 import os
@@ -32,6 +32,10 @@ def main(arguments: list[str]) -> int:
     build_assets.main([])
     with tempfile.TemporaryDirectory(prefix="alder-tests-") as folder:
         environment = {**os.environ, "CHROMIUM": browser, "DATA_DIR": folder, "DEPLOYMENT": "local"}
+        if arguments[:1] == ["walk"]:
+            return _pytest(
+                ["-m", "browser or walk", "tests/browser/test_walk.py", *arguments[1:]], environment
+            )
         with servers.postgres(Path(folder) / "postgres") as url:
             print("On PostgreSQL:", flush=True)
             on_postgres = {**environment, "DATABASE_URL": url}

@@ -6,34 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Doorway, Product
+from tests.browser.judging import AXE, EVERYTHING, LOOKS, ZOOMED, found_by_axe, sticks_out
 from tests.browser.tour import NOT_VISITED, PARTS, STOPS, Stop
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-# What a theme or a width can change. Marks, names and order stay as they were in the first look.
-LOOKS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]},
-    "resultTypes": ["violations"],
-}
-AXE = Axe().axe_script
 NARROW, WIDE, TALL = 390, 1280, 844
-ZOOMED = 320  # what 400 % zoom leaves of 1,280 px
 TOPIC = re.compile(
     r"attach|trauma|therap|boundar|ego|quiz|clini|closeness|anxi|avoid|abuse|mental|diagnos|distance", re.I
 )
-
-
-def found_by_axe(page: Page, options: dict[str, Any]) -> list[str]:
-    violations = page.evaluate("async (options) => (await axe.run(options)).violations", options)
-    return [
-        f"{each['id']}: {node['html'][:160]} ({node['failureSummary']})"
-        for each in violations
-        for node in each["nodes"]
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +52,7 @@ def test_page_can_be_used_by_everybody(
     page.emulate_media(color_scheme="light")
     problems += [f"wide, light: {line}" for line in found_by_axe(page, LOOKS)]
     page.set_viewport_size({"width": ZOOMED, "height": TALL})
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        problems.append(f"sticks out at {ZOOMED} px: {_wide_elements(page)}")
+    problems += [f"at {ZOOMED} px: {line}" for line in sticks_out(page)]
     if stop.who and TOPIC.search(page.title()):
         problems.append(f"title names the topic: {page.title()}")
     assert problems + doorway.take_complaints() == []
@@ -94,11 +75,3 @@ def test_every_template_is_visited_or_says_why_not() -> None:
     assert sorted(wanted - visited - set(NOT_VISITED)) == []
     assert sorted(visited - pages - {"404.html", "403_csrf.html"}) == []
     assert sorted(set(NOT_VISITED) - pages) == []
-
-
-def _wide_elements(page: Page) -> list[str]:
-    return page.evaluate(
-        """() => [...document.querySelectorAll("body *")]
-            .filter((each) => each.getBoundingClientRect().right > innerWidth + 1)
-            .slice(0, 5).map((each) => each.outerHTML.slice(0, 120))"""
-    )

@@ -12,13 +12,15 @@ from library.grammar import LibraryTree, compile_content
 ID = re.compile(r"^id:\s*(\S+)", re.M)
 
 
-def _ids(pattern: str) -> list[str]:
-    texts = (path.read_text(encoding="utf-8") for path in sorted(Path(settings.CONTENT_DIR).glob(pattern)))
+def _ids(folder: Path, pattern: str) -> list[str]:
+    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob(pattern)))
     return [found[1] for text in texts if (found := ID.search(text))]
 
 
-LESSONS = _ids("courses/*/*/*.md")
-MODULES = _ids("courses/*/*/module.yaml")
+COURSES = sorted(Path(settings.CONTENT_DIR, "courses").glob("*/"))
+LESSONS = [name for course in COURSES for name in _ids(course, "*/*.md")]
+FIRST_LESSONS = [_ids(course, "*/*.md")[0] for course in COURSES]
+MODULES = [name for course in COURSES for name in _ids(course, "*/module.yaml")]
 
 
 @cache

@@ -181,7 +181,11 @@ def test_a_note_for_a_day_stays_closed_until_then(keeper: Page) -> None:
     expect(keeper.get_by_role("status").filter(has_text="Nothing found.")).to_be_visible()
 
 
-SENTENCE = "I can hear you, and I need about ten quiet minutes before I can answer. I am not leaving."
+SENTENCE = (  # about as long as one can be
+    "I can hear you, and I need about ten quiet minutes before I can answer. I am not leaving, and I am not angry. "
+    "You have done nothing wrong. Please stay near if you like, or wait in the kitchen, and I will come to you when "
+    "my hands are warm again and my breath is slow. It may look long. It passes."
+)
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 700), (320, 568)])

@@ -75,6 +75,9 @@ class ReminderQuerySet(models.QuerySet[Any]):
             left, carried_by__isnull=False, carried_by__carried_by__isnull=True, due_at__gt=since
         )
 
+    def due_between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(due_at__gte=start, due_at__lt=end)
+
     def handed_over_since(self, moment: datetime) -> Self:
         """Notes that reached, or may have reached, the mail server since then; annotates handed_over_at."""
         # An uncertain one has no sent_at: it counts from the moment it was due to leave.

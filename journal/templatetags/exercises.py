@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from journal.rules.signs import FIELD, prints_notes, was_kept
 from journal.services import FieldState, FormState
+from journal.services.settling import way_to_settle
 from journal.services.states import Group
 from library.grammar.trees import FeelingGroupTree
 
@@ -79,6 +80,7 @@ def exercise_form(
         "asks_now_or_then": asks_now_or_then,
         "is_open": state.is_begun or is_kept_now or asked.get("at") == state.form.name,
         "is_kept_now": is_kept_now,
+        "settle_steps": way_to_settle(state.form.number or 0),
         "prints_notes": prints_notes(asked),
         "csrf_token": context.get("csrf_token"),
         "request": request,

@@ -54,6 +54,7 @@
     const seen = form.querySelector("[name=seen]");
     const questions = new Map();
     let leaving = false;
+    let pressed = false;
     let signedOut = false;
     const some = (name) => [...questions.values()].some((state) => state[name]);
     const show = (text, bad, time = "") => {
@@ -124,23 +125,34 @@
     const flush = (options) => questions.forEach((state, box) => { if (state.changed) save(box, state, options); });
     form.addEventListener("input", touch);
     form.addEventListener("change", touch);
-    /* The button sends what the page has seen by now; a save still on its way is waited for, so that it is no stranger. */
+    /* The button sends what the page has seen by now. What waits is saved first: where that fails, the page stays. */
+    const settled = async (box, state) => {
+      if (state.busy) await state.busy;
+      if (state.changed) await save(box, state);
+    };
     form.addEventListener("submit", async (event) => {
-      leaving = true;
       questions.forEach((state) => clearTimeout(state.timer));
-      const busy = [...questions.values()].map((state) => state.busy).filter(Boolean);
-      if (busy.length || signedOut) event.preventDefault();
-      if (seen) seen.value = all("[data-question]", form).map((box) => `${box.dataset.question}:${box.dataset.sequence || 0}`).join(" ");
-      if (signedOut) { leaving = false; renew(); return; }
-      if (!busy.length) return;
-      await Promise.race([Promise.all(busy), new Promise((done) => { setTimeout(done, 3000); })]);
-      form.requestSubmit(event.submitter);
+      const waiting = [...questions].filter(([, state]) => state.busy || state.changed);
+      if (!waiting.length && !signedOut && navigator.onLine) {
+        leaving = true;
+        if (seen) seen.value = all("[data-question]", form).map((box) => `${box.dataset.question}:${box.dataset.sequence || 0}`).join(" ");
+        return;
+      }
+      event.preventDefault();
+      if (signedOut) { renew(); return; }
+      if (!navigator.onLine) { show(words.unsaved, true); return; }
+      if (pressed) return;
+      pressed = true;
+      await Promise.all(waiting.map(([box, state]) => settled(box, state)));
+      pressed = false;
+      if (!signedOut && !some("fails")) form.requestSubmit(event.submitter);
     });
-    /* Signed in again in another tab: this page takes the new token and saves what waits. */
+    /* Signed in again in another tab: this page takes the new token and saves what waits. Never for somebody else. */
     const renew = async () => {
-      const page = await fetch(location.href, { redirect: "manual" }).then((response) => (response.ok ? response.text() : "")).catch(() => "");
-      const fresh = page && token(new DOMParser().parseFromString(page, "text/html"));
-      if (!fresh) return;
+      const text = await fetch(location.href, { redirect: "manual" }).then((response) => (response.ok ? response.text() : "")).catch(() => "");
+      const page = new DOMParser().parseFromString(text, "text/html");
+      const fresh = token(page);
+      if (!fresh || page.body.dataset.person !== document.body.dataset.person) return;
       all("[name=csrfmiddlewaretoken]").forEach((input) => { input.value = fresh; });
       flush();
     };

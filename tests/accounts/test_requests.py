@@ -1,5 +1,6 @@
 """What every request does for the person, and what it does not do for nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from accounts import rules
 from accounts.models import User
 from outbox.models import Mail
 from tests.accounts.entrance import ask_for_code, is_signed_in, sign_in, sign_up, type_code, verify
+from tests.people import signed_in
 
 NO_STORE = "no-store, private"
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,18 @@ def test_the_entrance_is_never_kept_in_a_cache(client: Client):
 def test_pages_of_somebody_signed_in_are_never_kept_in_a_cache(as_ada: Client):
     for name in ("accounts:settings", "pages:how", "pages:help", "account_email"):
         assert as_ada.get(reverse(name)).headers["Cache-Control"] == NO_STORE
+
+
+def test_a_page_tells_its_script_whose_it_is_and_nobody_else(ada: User, mallory: User, client: Client):
+    def mark(visitor: Client) -> str:
+        found = re.search(r'<body(?: data-person="([0-9a-f]{16})")?>', visitor.get("/help/").text)
+        return found.group(1) or ""
+
+    first, again, other = (mark(signed_in(person)) for person in (ada, ada, mallory))
+    assert first
+    assert first == again
+    assert first != other
+    assert mark(client) == ""
 
 
 def test_a_request_of_somebody_already_seen_today_costs_two_queries(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -80,7 +81,7 @@ class World:
         assert 8 <= self.now.astimezone(self.zone).hour < 21
         assert self.now - note.due_at <= timedelta(hours=48)
 
-    def happens(self, event: tuple) -> None:
+    def happens(self, event: tuple[str, Any]) -> None:
         what, how = event
         if what == "hours":
             self.now += how * H
@@ -109,7 +110,7 @@ events = st.one_of(
 )
 
 
-def lived(course: Sequence[tuple]) -> World:
+def lived(course: Sequence[tuple[str, Any]]) -> World:
     world = World()
     for event in course:
         world.happens(event)

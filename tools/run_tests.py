@@ -33,9 +33,9 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="alder-tests-") as folder:
         environment = {**os.environ, "CHROMIUM": browser, "DATA_DIR": folder, "DEPLOYMENT": "local"}
         if arguments[:1] == ["walk"]:
-            return _pytest(
-                ["-m", "browser or walk", "tests/browser/test_walk.py", *arguments[1:]], environment
-            )
+            # -s: a line a lesson, as it goes
+            walk = ["-s", "-m", "browser or walk", "tests/browser/test_walk.py"]
+            return _pytest([*walk, *arguments[1:]], environment)
         with servers.postgres(Path(folder) / "postgres") as url:
             print("On PostgreSQL:", flush=True)
             on_postgres = {**environment, "DATABASE_URL": url}

@@ -7,7 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from courses.models import Course, Enrolment, Lesson, LessonAddress, Module
+from common.http import whole_number
+from courses.models import Course, Enrolment, Lesson, LessonAddress, Module, PathStep
+from courses.rules.paths import OnPath, Stop, place_of, query_of
 from journal.services import offered_exercises
 from library.services import remembered
 from quizzes.services import offered_checks
@@ -32,11 +34,19 @@ def get_enrolment(user: User, number: int) -> Enrolment:
     return enrolment
 
 
-def get_address(user: User | AnonymousUser, course: int, module: int, number: int) -> LessonAddress:
-    """An address of a lesson, today's or an old one, with its live pieces and what the learner did with it."""
+def get_address(
+    user: User | AnonymousUser, course: int, module: int, number: int, *, path: str = ""
+) -> LessonAddress:
+    """An address of a lesson, today's or an old one, with its live pieces and what the learner did with it.
+
+    `path` is what the address says of a path that it is read on; one that does not lead here counts as none.
+    """
     address = remembered(f"lesson|{course}|{module}|{number}", lambda: _address(course, module, number))
+    if path:
+        _put_on_path(address, whole_number(path))
     if isinstance(user, User):
-        mine = Lesson.objects.filter(pk=address.lesson.pk).as_read_by(user)
+        on_it = address.path.pk if address.path else None
+        mine = Lesson.objects.filter(pk=address.lesson.pk).as_read_by(user, path=on_it)
         for name, value in mine.items():
             setattr(address, name, value)
     return address
@@ -51,9 +61,23 @@ def _address(course: int, module: int, number: int) -> LessonAddress:
     return address
 
 
-def get_lesson(user: User, course: int, module: int, number: int) -> Lesson:
-    """A published lesson to act on, under any address it ever had."""
-    return published_lesson(get_address(user, course, module, number))
+def _put_on_path(address: LessonAddress, number: int) -> None:
+    """Nothing, if the lesson is no part of such a path; one query."""
+    steps = list(PathStep.objects.of_path(number).standing().light())
+    stops = tuple(
+        Stop(step.lesson.title, step.lesson.get_absolute_url() + query_of(number), step.lesson.key)
+        for step in steps
+    )
+    at = place_of(stops, address.lesson.key)
+    if at:
+        address.path, address.on_path = steps[0].course, OnPath(number, stops, at)
+
+
+def get_published(user: User, course: int, module: int, number: int, *, path: str = "") -> LessonAddress:
+    """The address of a published lesson to act on, whichever of those it ever had."""
+    address = get_address(user, course, module, number, path=path)
+    published_lesson(address)
+    return address
 
 
 def published_lesson(address: LessonAddress) -> Lesson:
@@ -70,7 +94,7 @@ def last_opened(address: LessonAddress) -> datetime | None:
 
 
 def is_enrolled(address: LessonAddress) -> bool:
-    """Whether the person the address was fetched for is on its course."""
+    """Whether the person the address was fetched for is on its course, or on the path it is read on."""
     return bool(getattr(address, "is_enrolled", False))
 
 

@@ -26,8 +26,8 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 
 @admin.register(Course)
 class CourseAdmin(ReadOnlyAdmin):
-    list_display = ("title", "key", "number", "position", "retired_at")
-    ordering = ("position",)
+    list_display = ("title", "key", "is_path", "number", "position", "retired_at")
+    ordering = ("is_path", "position")
 
 
 @admin.register(Lesson)

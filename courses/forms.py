@@ -44,6 +44,16 @@ class PaceForm(forms.Form):
         return cleaned
 
 
+class PathPaceForm(PaceForm):
+    """A path has no modules, so that nobody is offered one a week."""
+
+    pace = forms.ChoiceField(
+        label=_("Your pace"),
+        choices=[choice for choice in Enrolment.Pace.choices if choice[0] != Enrolment.Pace.BRISK],
+        widget=forms.RadioSelect,
+    )
+
+
 class LetterForm(forms.Form):
     """What the letter at the end of a course shall name; neither is kept."""
 
@@ -57,6 +67,16 @@ class LetterForm(forms.Form):
     names_course = forms.BooleanField(
         label=_("Name the course"),
         help_text=_("Without it, the letter says “a course”."),
+        required=False,
+    )
+
+
+class PathLetterForm(LetterForm):
+    """The same for a path."""
+
+    names_course = forms.BooleanField(
+        label=_("Name what you read"),
+        help_text=_("Without it, the letter says “lessons of several courses”."),
         required=False,
     )
 

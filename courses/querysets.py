@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 # What only the lesson's own page needs.
@@ -14,23 +14,22 @@ HEAVY = ("parts", "outline", "extras", "clinician_note")
 
 class CourseQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
-        return self.filter(retired_at__isnull=True).order_by("position")
+        """Courses, then the paths through them."""
+        return self.filter(retired_at__isnull=True).order_by("is_path", "position")
 
     def joined_by(self, learner: Any) -> Self:
         return self.filter(enrolments__learner=learner, enrolments__state="active")
 
     def with_size(self) -> Self:
-        """Annotates lesson_count and minutes over required, published lessons."""
-        lessons = (
-            related(related(self.model, "modules"), "lessons")
-            .objects.published()
-            .filter(module__course=OuterRef("pk"), is_required=True)
-            .order_by()
-            .values("module__course")
+        """Annotates lesson_count and minutes over required, published lessons: its own, or those on a path."""
+        lessons = related(related(self.model, "modules"), "lessons").objects.published()
+        required = lessons.filter(is_required=True).order_by()
+        own = required.filter(module__course=OuterRef("pk")).values("module__course")
+        passed = required.filter(steps__course=OuterRef("pk"), steps__retired_at__isnull=True).values(
+            "steps__course"
         )
         return self.annotate(
-            lesson_count=Coalesce(Subquery(lessons.annotate(n=Count("pk")).values("n")), 0),
-            minutes=Coalesce(Subquery(lessons.annotate(n=Sum("minutes")).values("n")), 0),
+            lesson_count=_of_either(own, passed, Count("pk")), minutes=_of_either(own, passed, Sum("minutes"))
         )
 
     def with_enrolment_of(self, learner: Any) -> Self:
@@ -63,6 +62,17 @@ class LessonQuerySet(models.QuerySet[Any]):
         """Without the text, with everything an address needs."""
         return self.select_related("module__course").defer(*HEAVY)
 
+    def of(self, course: Any) -> Self:
+        """The lessons of a course, or of a path, in its order."""
+        if not course.is_path:
+            return self.filter(module__course=course)
+        on_it = Q(steps__course=course, steps__retired_at__isnull=True)
+        return (
+            self.annotate(step=FilteredRelation("steps", condition=on_it), at=F("step__position"))
+            .filter(at__isnull=False)
+            .order_by("at")
+        )
+
     def samples(self) -> Self:
         """The lessons anybody may read: the first of each course."""
         return self.published().filter(position=1, module__position=1)
@@ -81,22 +91,46 @@ class LessonQuerySet(models.QuerySet[Any]):
             is_new_since=Q(finished_revision__isnull=False, finished_revision__lt=F("revision")),
         )
 
-    def as_read_by(self, learner: Any) -> Mapping[str, Any]:
-        """What LessonAddressQuerySet.with_progress_of annotates, of the only one of these, and with it whether the
-        learner is on the course (`is_enrolled`) and the day they would like to come back (`return_on`)."""
-        path = "module__course__enrolments"
-        on_it = Q(**{f"{path}__learner": learner, f"{path}__state": "active"})
-        rows = self.with_progress_of(learner).annotate(
-            stay=FilteredRelation(path, condition=on_it),
-            place=F("mine__place"),
-            return_on=F("stay__return_on"),
-            is_enrolled=Q(stay__pk__isnull=False),
-        )
+    def as_read_by(self, learner: Any, path: int | None = None) -> Mapping[str, Any]:
+        """What PlaceQuerySet.with_progress_of annotates, of the only one of these, and with it whether the
+        learner is on the course (`is_enrolled`) and the day they would like to come back (`return_on`); the course is
+        the lesson's own, or the path with this pk."""
+        mine = self.with_progress_of(learner).annotate(place=F("mine__place"))
+        rows = mine._with_place_on(path, learner) if path else mine._with_place_at_home(learner)
         told = ("opened_at", "place", "finished_revision", "finished_at", "return_on", "is_enrolled")
         return rows.order_by().values(*told).first() or {}
 
+    def _with_place_at_home(self, learner: Any) -> Self:
+        path = "module__course__enrolments"
+        on_it = Q(**{f"{path}__learner": learner, f"{path}__state": "active"})
+        return self.annotate(
+            stay=FilteredRelation(path, condition=on_it),
+            return_on=F("stay__return_on"),
+            is_enrolled=Q(stay__pk__isnull=False),
+        )
 
-class LessonAddressQuerySet(models.QuerySet[Any]):
+    def _with_place_on(self, path: int, learner: Any) -> Self:
+        course = related(related(self.model, "steps"), "course")
+        stays = related(course, "enrolments").objects.visible_to(learner).active().filter(course=path)
+        return self.annotate(return_on=Subquery(stays.values("return_on")), is_enrolled=Exists(stays))
+
+
+class PlaceQuerySet(models.QuerySet[Any]):
+    """Rows that say where a lesson stands."""
+
+    def with_progress_of(self, learner: Any) -> Self:
+        """Annotates finished_revision, finished_at, opened_at and place of the row's lesson."""
+        own = Q(lesson__readings__learner=learner)
+        return self.annotate(
+            mine=FilteredRelation("lesson__readings", condition=own),
+            opened_at=F("mine__last_opened_at"),
+            place=F("mine__place"),
+            finished_revision=F("mine__finished_revision"),
+            finished_at=F("mine__finished_at"),
+        )
+
+
+class LessonAddressQuerySet(PlaceQuerySet):
     def at(self, course: int, module: int, number: int) -> Self:
         return self.filter(course__number=course, module_number=module, number=number)
 
@@ -112,16 +146,24 @@ class LessonAddressQuerySet(models.QuerySet[Any]):
     def light(self) -> Self:
         return self.with_lesson().defer(*(f"lesson__{name}" for name in HEAVY))
 
-    def with_progress_of(self, learner: Any) -> Self:
-        """Annotates finished_revision, finished_at, opened_at and place of the address's lesson."""
-        own = Q(lesson__readings__learner=learner)
-        return self.annotate(
-            mine=FilteredRelation("lesson__readings", condition=own),
-            opened_at=F("mine__last_opened_at"),
-            place=F("mine__place"),
-            finished_revision=F("mine__finished_revision"),
-            finished_at=F("mine__finished_at"),
-        )
+
+class PathStepQuerySet(PlaceQuerySet):
+    def on(self, paths: Iterable[Any]) -> Self:
+        """Every lesson that is or ever was on these paths, in the order of today."""
+        return self.filter(course__in=paths).order_by("course__position", "position", "pk")
+
+    def of_path(self, number: int) -> Self:
+        """Those of the path with this number, in order."""
+        return self.filter(course__number=number).order_by("position")
+
+    def standing(self) -> Self:
+        """Those that lead somewhere today."""
+        there = related(self.model, "lesson").objects.published().order_by()
+        return self.filter(retired_at__isnull=True, course__retired_at__isnull=True, lesson__in=there)
+
+    def light(self) -> Self:
+        light = (f"lesson__{name}" for name in HEAVY)
+        return self.select_related("course", "lesson__module__course").defer(*light)
 
 
 class EnrolmentQuerySet(models.QuerySet[Any]):
@@ -199,6 +241,12 @@ class AdverseReportQuerySet(models.QuerySet[Any]):
         tallied = self.filter(pk=Subquery(newest)).annotate(people=Subquery(people))
         light = tallied.select_related("lesson").defer("lesson__parts", "lesson__clinician_note")
         return light.order_by("-reported_at", "-pk")
+
+
+def _of_either(own: Any, passed: Any, size: Any) -> Case:
+    """A sum over the lessons of a course, or over those a path leads through."""
+    own, passed = (Subquery(lessons.annotate(n=size).values("n")) for lessons in (own, passed))
+    return Case(When(is_path=True, then=Coalesce(passed, 0)), default=Coalesce(own, 0))
 
 
 def related(model: Any, name: str) -> Any:

@@ -187,6 +187,14 @@ class Folder:
             f"cannot: It cannot diagnose you.\norder: {order}\n",
         )
 
+    def path(self, name: str, lessons: Iterable[str], *, order: int = 1, title: str = "") -> Path:
+        return self.write(
+            f"paths/{name}.yaml",
+            f"id: {name}\ntitle: {title or name.replace('-', ' ').capitalize()}\nsummary: A way through.\n"
+            f"for_whom: [You have an hour.]\nnot_for: [You are in danger now.]\n"
+            f"cannot: It leaves a lot out.\norder: {order}\nlessons: [{', '.join(lessons)}]\n",
+        )
+
     def module(self, folder: str, name: str, title: str = "") -> None:
         self.write(
             f"courses/{folder}/module.yaml",

@@ -14,6 +14,7 @@ from accounts.models import User
 from common.errors import RuleBroken
 from common.rows import settle
 from courses.models import Lesson, LessonAddress
+from courses.publishing import paths
 from courses.publishing.diff import Change, Diff, PublicationReport
 from courses.publishing.placing import Places, place, position_in_words, retire_missing
 from courses.rules.contents import (
@@ -59,6 +60,7 @@ def publish_library(
         diff.others += questions.publish(checks=checks, scales=tree.scales, now=now)
         diff.others += exercises.publish(exercises=_exercises(tree, urls), now=now)
         _write_lessons(tree, places, _surroundings(tree, urls), diff, now)
+        paths.lead(tree, places, diff, now)
         diff.others += words.publish(tree=tree, resolve=lambda html: resolve(html, urls))
         diff.people = _people_in(retire_missing(places, diff, now))
         publication = None
@@ -103,14 +105,15 @@ def _exercises(tree: LibraryTree, urls: Mapping[str, str]) -> list[Placed]:
 
 
 def _refused_exercises(tree: LibraryTree) -> list[str]:
-    paths = {exercise.id: lesson.path for _c, _m, lesson in lessons_in(tree) for exercise in lesson.exercises}
-    return [f"{paths[r.key]}: {r.sentence}" for r in exercises.refusals(_exercises(tree, {}))]
+    files = {exercise.id: lesson.path for _c, _m, lesson in lessons_in(tree) for exercise in lesson.exercises}
+    return [f"{files[r.key]}: {r.sentence}" for r in exercises.refusals(_exercises(tree, {}))]
 
 
 def _refuse(tree: LibraryTree) -> None:
     raw = [(lesson.title, check) for _c, _m, lesson in lessons_in(tree) for check in lesson.checks]
     sentences = [r.sentence for r in questions.refusals(checks=raw, scales=tree.scales)]
     sentences += _refused_exercises(tree)
+    sentences += paths.refusals(tree)
     known = dict(Lesson.objects.values_list("key", "revision"))
     for _course, _module, lesson in lessons_in(tree):
         if lesson.revision < known.get(lesson.id, 0):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from common.rows import settle
 from courses.models import Course, Lesson, Module
 from courses.publishing.diff import Change, Diff
 from courses.publishing.numbers import Numbers
-from library.grammar.trees import CourseTree, LessonTree, LibraryTree, ModuleTree
+from library.grammar.trees import CourseTree, LessonTree, LibraryTree, ModuleTree, PathTree
 
 
 @dataclass
@@ -42,8 +42,10 @@ def place(tree: LibraryTree, diff: Diff) -> Places:
 
 
 def _place_courses(tree: LibraryTree, places: Places, diff: Diff) -> None:
+    """Courses have their order, and paths have theirs."""
     rows = {course.key: course for course in Course.objects.all()}
-    for position, course in enumerate(tree.courses, start=1):
+    shelves: tuple[Sequence[CourseTree | PathTree], ...] = (tree.courses, tree.paths)
+    for position, course in (place for shelf in shelves for place in enumerate(shelf, start=1)):
         row = rows.get(course.id) or Course(key=course.id, number=places.numbers.for_course())
         is_new = row._state.adding
         changed = settle(row, _course_values(course, position))
@@ -51,7 +53,7 @@ def _place_courses(tree: LibraryTree, places: Places, diff: Diff) -> None:
         places.courses[course.id] = row
 
 
-def _course_values(course: CourseTree, position: int) -> dict[str, Any]:
+def _course_values(course: CourseTree | PathTree, position: int) -> dict[str, Any]:
     return {
         "position": position,
         "title": course.title,
@@ -59,6 +61,7 @@ def _course_values(course: CourseTree, position: int) -> dict[str, Any]:
         "for_whom": list(course.for_whom),
         "not_for": list(course.not_for),
         "cannot": course.cannot,
+        "is_path": isinstance(course, PathTree),
         "retired_at": None,
     }
 

@@ -1,6 +1,14 @@
 """What learners do with courses and lessons, one module per journey."""
 
-from courses.services.catalogue import Card, CoursePage, catalogue, course_page, first_lesson_url, words
+from courses.services.catalogue import (
+    Card,
+    CoursePage,
+    Shelf,
+    catalogue,
+    course_page,
+    first_lesson_url,
+    words,
+)
 from courses.services.enrolments import (
     NOTES_AGREED,
     CourseClosed,
@@ -41,6 +49,7 @@ __all__ = [
     "NextStep",
     "PaceRefused",
     "PlaceUnknown",
+    "Shelf",
     "Tally",
     "about_when",
     "catalogue",

@@ -1,5 +1,7 @@
 """What the catalogue, a course page and the glossary show."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, Module
+from courses.rules.paths import query_of
 from courses.services.moments import about_when, pace_in_words
 from courses.services.returning import return_in_words
 from courses.services.ways import CourseWay, LessonState, courses_of, way_through
@@ -16,7 +19,7 @@ from library.models import Term
 
 @dataclass(frozen=True)
 class Card:
-    """A course on a shelf. `minutes` is the usual length of a lesson, `way` the learner's own if they joined."""
+    """A course or a path on a shelf. `minutes` are those of one lesson, `way` is the learner's own if they joined."""
 
     course: Course
     title: str
@@ -25,7 +28,26 @@ class Card:
     art: str
     lesson_count: int
     minutes: int
+    minutes_in_all: int
     way: CourseWay | None = None
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything there is to join."""
+
+    courses: tuple[Card, ...]
+    paths: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A course that a path leads through: how many of its lessons it takes."""
+
+    title: str
+    url: str
+    taken: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -60,17 +82,32 @@ class Group:
 
 @dataclass(frozen=True)
 class CoursePage:
-    """`way` and `enrolment` are None for somebody who is not signed in."""
+    """A course, or a path with the courses it leads through (`homes`). `way` and `enrolment` are None for somebody who
+    is not signed in; `first` is where anybody may begin to read.
+    """
 
     course: Course
-    groups: tuple[Group, ...]
+    rows: tuple[Row, ...]
     way: CourseWay | None = None
     enrolment: Enrolment | None = None
-    first: Lesson | None = None
+    first: Row | None = None
+    homes: tuple[Home, ...] = ()
+
+    @property
+    def groups(self) -> list[Group]:
+        """The rows by module."""
+        by_module = groupby(self.rows, key=lambda row: row.lesson.module_id)
+        members = [tuple(rows) for _module, rows in by_module]
+        return [Group(rows[0].lesson.module, rows) for rows in members]
+
+    @property
+    def next_at(self) -> int:
+        """Which lesson of the list, counted from one, is the next step; 0 if none is."""
+        return next((at for at, row in enumerate(self.rows, start=1) if row.is_next), 0)
 
     @property
     def required(self) -> list[Lesson]:
-        return [row.lesson for group in self.groups for row in group.rows if row.lesson.is_required]
+        return [row.lesson for row in self.rows if row.lesson.is_required]
 
     @property
     def pace(self) -> str:
@@ -98,10 +135,15 @@ class CoursePage:
         return sum(lesson.minutes for lesson in self.required)
 
 
-def catalogue(*, learner: User | None = None) -> list[Card]:
-    """Every published course; one query, and three more for what a learner joined."""
+def catalogue(*, learner: User | None = None) -> Shelf:
+    """Every published course and path; one query, and three or four more for what a learner joined."""
     ways = {way.course.pk: way for way in courses_of(learner=learner)} if learner else {}
-    return [_card(course, ways.get(course.pk)) for course in Course.objects.published().with_size()]
+    published = Course.objects.published().with_size()
+    cards = [_card(course, ways.get(course.pk)) for course in published]
+    return Shelf(
+        courses=tuple(card for card in cards if not card.course.is_path),
+        paths=tuple(card for card in cards if card.course.is_path),
+    )
 
 
 def first_lesson_url() -> str:
@@ -111,14 +153,15 @@ def first_lesson_url() -> str:
 
 
 def course_page(*, reader: User | AnonymousUser, course: Course) -> CoursePage:
-    """The course as this reader sees it."""
+    """The course or path as this reader sees it."""
     if not isinstance(reader, User):
-        lessons = tuple(Lesson.objects.published().light().filter(module__course=course))
-        return CoursePage(course, _groups(lessons, {}, None), first=lessons[0] if lessons else None)
+        lessons = tuple(Lesson.objects.published().light().of(course))
+        rows = _rows(course, lessons, {}, None)
+        return CoursePage(course, rows, first=_open_to_all(rows), homes=_homes(course, lessons))
     way = way_through(learner=reader, course=course)
     enrolment = Enrolment.objects.visible_to(reader).active().filter(course=course).first()
-    groups = _groups(way.lessons, way.states, way.next.lesson if way.next else None)
-    return CoursePage(course, groups, way, enrolment, way.lessons[0] if way.lessons else None)
+    rows = _rows(course, way.lessons, way.states, way.next.lesson if way.next else None)
+    return CoursePage(course, rows, way, enrolment, _open_to_all(rows), _homes(course, way.lessons))
 
 
 def words() -> list[Term]:
@@ -127,21 +170,48 @@ def words() -> list[Term]:
 
 
 def _card(course: Course, way: CourseWay | None) -> Card:
-    count = getattr(course, "lesson_count", 0)
-    minutes = round(getattr(course, "minutes", 0) / count) if count else 0
-    url = course.get_absolute_url()
-    return Card(course, course.title, url, course.summary, course.art, count, minutes, way)
-
-
-def _groups(
-    lessons: tuple[Lesson, ...], states: dict[str, LessonState], following: Lesson | None
-) -> tuple[Group, ...]:
-    return tuple(
-        Group(members[0].module, tuple(_row(lesson, states, following) for lesson in members))
-        for members in (list(group) for _key, group in groupby(lessons, key=lambda lesson: lesson.module_id))
+    count, minutes = getattr(course, "lesson_count", 0), getattr(course, "minutes", 0)
+    return Card(
+        course=course,
+        title=course.title,
+        url=course.get_absolute_url(),
+        summary=course.summary,
+        art=course.art,
+        lesson_count=count,
+        minutes=round(minutes / count) if count else 0,
+        minutes_in_all=minutes,
+        way=way,
     )
 
 
-def _row(lesson: Lesson, states: dict[str, LessonState], following: Lesson | None) -> Row:
-    state = states.get(lesson.key, LessonState())
-    return Row(lesson, lesson.get_absolute_url(), state, following is not None and lesson.pk == following.pk)
+def _rows(
+    course: Course, lessons: Iterable[Lesson], states: Mapping[str, LessonState], following: Lesson | None
+) -> tuple[Row, ...]:
+    query = query_of(course.number if course.is_path else None)
+    return tuple(
+        Row(
+            lesson=lesson,
+            url=lesson.get_absolute_url() + query,
+            state=states.get(lesson.key, LessonState()),
+            is_next=following is not None and lesson.pk == following.pk,
+        )
+        for lesson in lessons
+    )
+
+
+def _open_to_all(rows: Sequence[Row]) -> Row | None:
+    """The first lesson, if it can be read without an account: that of a course can, that of a path hardly ever."""
+    return rows[0] if rows and rows[0].lesson.is_sample else None
+
+
+def _homes(course: Course, lessons: Iterable[Lesson]) -> tuple[Home, ...]:
+    """The courses a path leads through, in its order; one query, and none for a course."""
+    if not course.is_path:
+        return ()
+    taken = Counter(lesson.module.course_id for lesson in lessons if lesson.is_required)
+    sizes = {home.pk: home for home in Course.objects.published().with_size().filter(pk__in=taken)}
+    return tuple(
+        Home(home.title, home.get_absolute_url(), taken[pk], getattr(home, "lesson_count", 0))
+        for pk in taken
+        if (home := sizes.get(pk))
+    )

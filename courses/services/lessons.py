@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import Lesson, LessonAddress
+from courses.models import Course, Lesson, LessonAddress
+from courses.rules.paths import OnPath, Stop
 from journal.services import FormState, exercise_states
 from quizzes.services import states_of
 
@@ -45,6 +46,16 @@ class LessonPage:
     outline: list[dict[str, Any]] = field(default_factory=list)
     is_enrolled: bool = False
     return_on: date | None = None
+    url: str = ""
+    read_in: Course | None = None
+    on_path: OnPath | None = None
+    previous: Stop | None = None
+    following: Stop | None = None
+
+    @property
+    def query(self) -> str:
+        """What keeps the reader on the path, for every address of this page."""
+        return self.on_path.query if self.on_path else ""
 
     @property
     def is_finished(self) -> bool:
@@ -80,6 +91,11 @@ def lesson_page(
         outline=lesson.outline,
         is_enrolled=getattr(address, "is_enrolled", False),
         return_on=return_on if return_on and return_on > timezone.localdate() else None,
+        url=address.url,
+        read_in=address.read_in,
+        on_path=address.on_path,
+        previous=address.previous,
+        following=address.following,
     )
 
 

@@ -23,10 +23,10 @@ class NotFinished(RuleBroken):
 
 def finished_on(*, learner: User, course: Course) -> date:
     """The learner's own day on which the last required lesson was finished; one query. Raises NotFinished."""
-    lessons = Lesson.objects.published().light().filter(module__course=course, is_required=True)
+    lessons = Lesson.objects.published().light().filter(is_required=True).of(course)
     moments = [lesson.finished_at for lesson in lessons.with_progress_of(learner)]
     if not moments or None in moments:
-        raise NotFinished(_("There is a letter here when you have finished every lesson of this course."))
+        raise NotFinished(_("There is a letter here when you have finished every lesson."))
     return timezone.localdate(max(moments), ZoneInfo(learner.time_zone))
 
 
@@ -38,7 +38,7 @@ def print_letter(*, learner: User, course: Course, name: str, names_course: bool
         "title": _("A record of reading"),
         "name": " ".join(name.split()),
         "name_hint": _("Name"),
-        "lines": [_what(course) if names_course else _what_without_title(), _when(day)],
+        "lines": [_what(course) if names_course else _what_without_title(course), _when(day)],
         "limits": [
             _(
                 "This letter says what was read, and when. It says nothing about anybody's health or how they are, "
@@ -51,13 +51,18 @@ def print_letter(*, learner: User, course: Course, name: str, names_course: bool
 
 
 def _what(course: Course) -> str:
+    if course.is_path:
+        words = _("has read the lessons of “%(title)s”, which lead through several courses, on %(site)s.")
+        return words % {"title": course.title, "site": settings.SITE_NAME}
     return _("has read the lessons of the course “%(title)s” on %(site)s.") % {
         "title": course.title,
         "site": settings.SITE_NAME,
     }
 
 
-def _what_without_title() -> str:
+def _what_without_title(course: Course) -> str:
+    if course.is_path:
+        return _("has read lessons of several courses on %(site)s.") % {"site": settings.SITE_NAME}
     return _("has read the lessons of a course on %(site)s.") % {"site": settings.SITE_NAME}
 
 

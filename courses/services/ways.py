@@ -1,6 +1,6 @@
 """How far a learner is, and what comes next. Progress belongs to learner and lesson, not to an enrolment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -8,11 +8,16 @@ from typing import Literal
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from courses.models import Course, Enrolment, Lesson, LessonAddress, Reading
+from courses.models import Course, Enrolment, Lesson, LessonAddress, PathStep, Reading
 from courses.querysets import HEAVY
-from courses.rules.progress import Progress, Step, next_of
+from courses.rules.paths import query_of
+from courses.rules.progress import Next, Progress, Step, next_of
 from courses.rules.progress import progress_of as counted
 from quizzes.models import Sitting
+
+# Where a lesson is, or was: in a course or on a path.
+Place = LessonAddress | PathStep
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -22,11 +27,13 @@ class NextStep:
     lesson: Lesson
     kind: Literal["start", "continue", "next"]
     place: str = ""
+    path: int | None = None
 
     @property
     def url(self) -> str:
-        """The lesson, at the last heading reached."""
-        return self.lesson.get_absolute_url() + (f"#{self.place}" if self.place else "")
+        """The lesson, on the path it is the next step of, at the last heading reached."""
+        anchor = f"#{self.place}" if self.place else ""
+        return f"{self.lesson.get_absolute_url()}{query_of(self.path)}{anchor}"
 
     @property
     def title(self) -> str:
@@ -65,9 +72,14 @@ class CourseWay:
     @property
     def touched_at(self) -> datetime:
         """When the learner last joined this course or opened something in it."""
-        return max(
-            filter(None, (self.last_opened_at, self.joined_at)), default=datetime.min.replace(tzinfo=UTC)
-        )
+        return max(filter(None, (self.last_opened_at, self.joined_at)), default=NEVER)
+
+    @property
+    def recency(self) -> tuple[datetime, datetime]:
+        """Sorts what was touched last to the end. A lesson may be on a course and on a path: what was joined last is
+        what its reader is on.
+        """
+        return self.touched_at, self.joined_at or NEVER
 
     @property
     def sentence(self) -> str:
@@ -96,12 +108,13 @@ def way_through(*, learner: User, course: Course) -> CourseWay:
 
 
 def courses_of(*, learner: User) -> list[CourseWay]:
-    """The courses the learner is on, the one touched last first; three queries."""
+    """The courses the learner is on, the one touched last first; three queries, and one
+    more for somebody on a path and a course."""
     enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
     joined = {enrolment.course: enrolment for enrolment in enrolments if enrolment.course.is_open}
     ways = _ways(learner, list(joined)).values() if joined else []
     known = [replace(way, enrolment=joined[way.course]) for way in ways]
-    return sorted(known, key=lambda way: way.touched_at, reverse=True)
+    return sorted(known, key=lambda way: way.recency, reverse=True)
 
 
 def next_step(*, learner: User, course: Course | None = None) -> NextStep | None:
@@ -151,10 +164,9 @@ def in_words(progress: Progress) -> str:
 
 
 def _ways(learner: User, courses: list[Course]) -> dict[int, CourseWay]:
-    addresses = LessonAddress.objects.in_courses(courses).light().with_progress_of(learner)
-    by_course: dict[int, dict[int, LessonAddress]] = {course.pk: {} for course in courses}
-    for address in addresses:
-        by_course[address.course_id].setdefault(address.lesson_id, address)
+    by_course: dict[int, dict[int, Place]] = {course.pk: {} for course in courses}
+    for place in _places(learner, courses):
+        by_course[place.course_id].setdefault(place.lesson_id, place)
     handed_in = set(
         Sitting.objects.visible_to(learner)
         .submitted()
@@ -165,36 +177,52 @@ def _ways(learner: User, courses: list[Course]) -> dict[int, CourseWay]:
     return {course.pk: _way(course, list(by_course[course.pk].values()), handed_in) for course in courses}
 
 
-def _way(course: Course, addresses: list[LessonAddress], handed_in: set[str]) -> CourseWay:
-    steps = [_step(address) for address in addresses]
-    lessons = {a.lesson.key: a.lesson for a, step in zip(addresses, steps, strict=True) if step.in_course}
-    places = {address.lesson.key: getattr(address, "place", None) or "" for address in addresses}
-    following = next_of(steps)
+def _places(learner: User, courses: list[Course]) -> Iterator[Place]:
+    """Where lessons are or were in these courses and on these paths; one query for each of the two kinds."""
+    paths = [course for course in courses if course.is_path]
+    homes = [course for course in courses if not course.is_path]
+    yield from LessonAddress.objects.in_courses(homes).light().with_progress_of(learner)
+    yield from PathStep.objects.on(paths).light().with_progress_of(learner)
+
+
+def _way(course: Course, places: list[Place], handed_in: set[str]) -> CourseWay:
+    steps = [_step(place) for place in places]
+    lessons = {p.lesson.key: p.lesson for p, step in zip(places, steps, strict=True) if step.in_course}
+    headings = {place.lesson.key: getattr(place, "place", None) or "" for place in places}
     opened = [step.opened_at for step in steps if step.opened_at and step.in_course]
     return CourseWay(
         course=course,
         lessons=tuple(lessons.values()),
-        states={a.lesson.key: _state(a, a.lesson.revision) for a in addresses},
+        states={place.lesson.key: _state(place, place.lesson.revision) for place in places},
         progress=counted(steps, handed_in),
-        next=NextStep(lessons[following.key], following.kind, places[following.key]) if following else None,
+        next=_next(course, next_of(steps), lessons, headings),
         last_opened_at=max(opened, default=None),
     )
 
 
-def _step(address: LessonAddress) -> Step:
-    lesson = address.lesson
+def _next(
+    course: Course, following: Next | None, lessons: Mapping[str, Lesson], headings: Mapping[str, str]
+) -> NextStep | None:
+    if following is None:
+        return None
+    path = course.number if course.is_path else None
+    return NextStep(lessons[following.key], following.kind, headings[following.key], path)
+
+
+def _step(place: Place) -> Step:
+    lesson = place.lesson
     return Step(
         key=lesson.key,
         is_required=lesson.is_required,
-        in_course=lesson.is_published and lesson.module.course_id == address.course_id,
-        finished_revision=getattr(address, "finished_revision", None),
+        in_course=place.is_in_course,
+        finished_revision=getattr(place, "finished_revision", None),
         revision=lesson.revision,
-        opened_at=getattr(address, "opened_at", None),
+        opened_at=getattr(place, "opened_at", None),
         checks=tuple(lesson.around.get("checks", ())),
     )
 
 
-def _state(row: Lesson | LessonAddress, revision: int) -> LessonState:
+def _state(row: Lesson | Place, revision: int) -> LessonState:
     """From a row that with_progress_of has annotated."""
     finished = getattr(row, "finished_revision", None)
     opened_at = getattr(row, "opened_at", None)

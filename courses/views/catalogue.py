@@ -16,9 +16,8 @@ from library.http import public_page
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     learner = request.user if isinstance(request.user, User) else None
-    return render(
-        request, "courses/catalogue.html", {"cards": services.catalogue(learner=learner), "nav": "courses"}
-    )
+    context = {"shelf": services.catalogue(learner=learner), "nav": "courses"}
+    return render(request, "courses/catalogue.html", context)
 
 
 @login_not_required
@@ -27,7 +26,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def course(request: HttpRequest, number: int) -> HttpResponse:
     found = access.get_course(number)
     page = services.course_page(reader=request.user, course=found)
-    return render(request, "courses/course.html", {"page": page, "course": found, "nav": "courses"})
+    template = "courses/path.html" if found.is_path else "courses/course.html"
+    return render(request, template, {"page": page, "course": found, "nav": "courses"})
 
 
 @login_not_required

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import UserRequest
 from common.errors import RuleBroken
 from courses import access, services
-from courses.forms import PaceForm
+from courses.forms import PaceForm, PathPaceForm
 from courses.models import Course, Enrolment
 
 PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,12 +43,18 @@ def leave(request: UserRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "courses/leave.html", {"course": enrolment.course, "nav": "courses"})
     services.leave(enrolment=enrolment)
-    messages.success(request, _("You have left the course. Your place and what you finished are kept."))
+    messages.success(request, _left(enrolment.course))
     return redirect("courses:catalogue")
 
 
+def _left(course: Course) -> str:
+    if course.is_path:
+        return _("You have left it. Your place and what you finished are kept.")
+    return _("You have left the course. Your place and what you finished are kept.")
+
+
 def _take_pace(request: UserRequest, course: Course, enrolment: Enrolment) -> HttpResponse:
-    form = PaceForm(request.POST, initial={"time_zone": request.user.time_zone})
+    form = _form_of(course)(request.POST, initial={"time_zone": request.user.time_zone})
     if form.is_valid():
         try:
             services.settle_in(enrolment=enrolment, **form.cleaned_data)
@@ -69,7 +75,11 @@ def _kept(pace: str) -> str:
 def _blank(request: UserRequest, enrolment: Enrolment) -> PaceForm:
     days = enrolment.pace_days if enrolment.pace == Enrolment.Pace.OWN else []
     chosen = {"pace": enrolment.pace, "days": days, "hour": enrolment.pace_hour}
-    return PaceForm(initial={"time_zone": request.user.time_zone, **chosen})
+    return _form_of(enrolment.course)(initial={"time_zone": request.user.time_zone, **chosen})
+
+
+def _form_of(course: Course) -> type[PaceForm]:
+    return PathPaceForm if course.is_path else PaceForm
 
 
 def _pace_page(request: UserRequest, course: Course, form: PaceForm, *, status: int = 200) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest
 from courses import access
-from courses.forms import LetterForm
+from courses.forms import LetterForm, PathLetterForm
 from courses.services.letters import NotFinished, finished_on, print_letter
 from courses.services.packs import print_pack
 
@@ -28,7 +28,8 @@ def letter(request: UserRequest, number: int) -> HttpResponse:
     except NotFinished as refusal:
         messages.info(request, str(refusal))
         return redirect(course)
-    form = LetterForm(request.POST or None, initial={"name": request.user.greeting_name})
+    kind = PathLetterForm if course.is_path else LetterForm
+    form = kind(request.POST or None, initial={"name": request.user.greeting_name})
     if form.is_valid():
         return _as_file(print_letter(learner=request.user, course=course, **form.cleaned_data), "letter.pdf")
     context = {"course": course, "form": form, "day": day, "nav": "courses"}

@@ -42,8 +42,10 @@ class CourseCard:
 def front_door() -> dict[str, Any]:
     """The catalogue and the two ways in: a first lesson, the quiz."""
     sample = Lesson.objects.samples().light().first()
+    shelf = courses.catalogue()
     return {
-        "courses": courses.catalogue(),
+        "courses": shelf.courses,
+        "paths": shelf.paths,
         "first_lesson_url": sample.get_absolute_url() if sample else reverse("courses:catalogue"),
         "quiz": front_quiz(),
     }

@@ -293,7 +293,7 @@ def test_a_lesson_that_somebody_read_shows_the_next_reader_only_their_own(librar
     assert "You finished this on" in text_of(as_ada.get(FIRST))
 
 
-@pytest.mark.parametrize("name", ["lesson", "course"])
+@pytest.mark.parametrize("name", ["lesson", "reasons"])
 def test_kept_pieces_of_these_pages_know_nothing_about_the_reader(name: str):
     source = (settings.BASE_DIR / f"templates/courses/{name}.html").read_text()
     pieces = re.findall(r"{% cache None .*?{% endcache %}", source, flags=re.S)

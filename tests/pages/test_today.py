@@ -13,7 +13,7 @@ from courses.services import choose_pace, enrol, open_lesson
 from journal.services import own_form, save_page
 from quizzes.models import Quiz
 from quizzes.services import start_sitting
-from tests.builders import course, lesson, publish_small_library
+from tests.builders import Folder, course, lesson, publish_small_library
 
 TODAY = reverse("pages:today")
 # Session, person, places, lessons, checks, what lies open elsewhere, suggestions, wishes, notes sent, quiz, notebook.
@@ -46,6 +46,21 @@ def test_today_asks_no_more_for_somebody_with_much_than_for_somebody_with_little
         writer=at_home, form=own_form("check-in"), key=uuid4(), posted={"word": ["Mixed"]}, seen={}, keep=True
     )
     assert queries(as_ada) == few == AT_MOST
+
+
+def test_today_asks_once_more_for_somebody_on_a_path_and_not_for_the_others(
+    tmp_path, at_home: User, as_ada, mallory: User, as_mallory
+):
+    few = queries(as_ada)
+    folder = Folder(tmp_path).fill(courses=2)
+    folder.path("short", ["lesson-1-1-1", "lesson-2-1-1"])
+    folder.publish()
+    assert queries(as_ada) == few
+    enrol(learner=at_home, course=course("short"))
+    assert queries(as_ada) == few + 1
+    mark_leave_explained(user=mallory)
+    enrol(learner=mallory, course=course("short"))
+    assert queries(as_mallory) <= few
 
 
 def test_the_quiz_is_new_then_started(at_home: User, as_ada):

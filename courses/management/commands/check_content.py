@@ -59,9 +59,10 @@ class Command(BaseCommand):
         modules = [module for course in library.courses for module in course.modules]
         lessons = sum(len(module.lessons) for module in modules)
         courses = len(library.courses)
+        paths = f", {len(library.paths)} paths" if library.paths else ""
         self.stdout.write(
             self.style.SUCCESS(
-                f"Ready to publish: {courses} courses, {len(modules)} modules, {lessons} lessons."
+                f"Ready to publish: {courses} courses, {len(modules)} modules, {lessons} lessons{paths}."
             )
         )
 

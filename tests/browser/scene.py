@@ -54,7 +54,7 @@ GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 def main() -> None:
     sam, amara = User.objects.get(email="sam@example.org"), User.objects.get(email="amara@example.org")
     now = timezone.now()
-    course = Course.objects.published().first()
+    course, path = Course.objects.published().first(), Course.objects.published().get(key="short-path")
     for name in READERS:
         person = add_person(email=f"{name}@example.org", password=PASSWORD)
         mark_leave_explained(user=person)
@@ -93,6 +93,8 @@ def main() -> None:
         "silent_client": reverse("clinic:client", args=[Link.objects.get(client=quiet).key]),
         "end_as_client": reverse("clinic:end_as_client", args=[link.key]),
         "course": course.get_absolute_url(),
+        "path": path.get_absolute_url(),
+        "on_path": courses.next_step(learner=sam, course=path).url,
         "lessons": [lesson.get_absolute_url() for lesson in lessons],
         "check": reverse("quizzes:check", args=[check.number]),
         "preview": reverse("preview:lesson", args=[lessons[1].key]),

@@ -130,6 +130,7 @@ PUBLIC = [
     Stop("courses", "courses/catalogue.html", "/c/", "Courses"),
     Stop("words", "courses/words.html", "/c/words/", "Words we use"),
     Stop("course signed out", "courses/course.html", "{course}", "Closeness and fear"),
+    Stop("path signed out", "courses/path.html", "{path}", "The short way"),
     Stop("lesson signed out", "courses/lesson.html", "{lessons[0]}", "What this course is"),
     Stop("worse signed out", "courses/worse.html", "{lessons[0]}feedback/", "Did this lesson leave you"),
     Stop(
@@ -202,6 +203,11 @@ LEARNER = [
     Stop("today of somebody new", "pages/today.html", "/today/", ".", QUIET),
     Stop("leave for the first time", "pages/leave_explained.html", "/today/", "About the Leave button", NOOR),
     Stop("course", "courses/course.html", "{course}", "Closeness and fear", SAM),
+    Stop("path", "courses/path.html", "{path}", "The short way", SAM),
+    Stop("path joined", "courses/pace.html", "{path}", "Choose a pace", FINISHED, press("Join")),
+    Stop("path on its way", "courses/path.html", "{path}", "The short way", FINISHED),
+    Stop("lesson on a path", "courses/lesson.html", "{on_path}", "Grounding with the senses", SAM),
+    Stop("leaving a path", "courses/leave.html", "{path}leave/", "Leave The short way", FINISHED),
     Stop("lesson with a story", "courses/lesson.html", "{lessons[2]}", "Your alarm system", SAM),
     Stop("lesson finished", "courses/lesson.html", "{lessons[1]}", "Choosing your pace", SAM),
     Stop(
@@ -339,6 +345,6 @@ NOT_VISITED = {
 }
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
-    r"courses/(check_preview|problems|return_question)\.html|quizzes/(check_form|plane)\.html|"
+    r"courses/(back|check_preview|problems|reasons|return_question)\.html|quizzes/(check_form|plane)\.html|"
     r"journal/(fields/.*|checkin_form|trend|exercise_.*|card_offer|fold_step|entry_fields|notebook_tabs|settle)\.html)$"
 )

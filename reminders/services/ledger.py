@@ -26,8 +26,11 @@ def plan(*, row: Reminder, now: datetime) -> bool:
     """Decide about a row and write it, unless its occurrence is there already; False then. A mail is decided again
     before it leaves."""
     hold(learner=row.learner)
-    if Reminder.objects.of_occurrence(row).exists():
-        return False
+    known = Reminder.objects.of_occurrence(row).first()
+    if known is not None:
+        if not _is_misjudged(known, now):
+            return False
+        row.pk, row.key = known.pk, known.key
     return enter(row=row, decision=settle(row=row, now=now), now=now)
 
 
@@ -53,6 +56,12 @@ def enter(*, row: Reminder, decision: Decision, now: datetime) -> bool:
         row.mail = _post(row, now)
     row.save()
     return True
+
+
+def _is_misjudged(row: Reminder, now: datetime) -> bool:
+    """Called too late by a clock that was ahead and has been put right since."""
+    is_too_late = (row.state, row.reason) == (Reminder.State.SKIPPED, Reason.TOO_LATE)
+    return is_too_late and row.mail_id is None and row.planned_at > now
 
 
 def _is_told(row: Reminder, reason: Reason) -> bool:

@@ -64,7 +64,9 @@ def _send(moment: datetime) -> None:
 
 def _lines(on: date) -> Iterator[Line]:
     midnight = datetime.combine(on, time(), UTC)
-    rows = Reminder.objects.due_between(midnight - EARLIEST, midnight + LATEST).select_related("learner", "mail")
+    rows = Reminder.objects.due_between(midnight - EARLIEST, midnight + LATEST).select_related(
+        "learner", "mail"
+    )
     for row in rows.order_by("due_at", "pk"):
         if row.due_at.astimezone(ZoneInfo(row.learner.time_zone)).date() == on:
             yield Line(row.learner.key, row.kind, row.due_at, _outcome(row), row.rung)

@@ -13,12 +13,16 @@ class Command(BaseCommand):
     help = "Print what would go out on a day and why not, by keys. Only as a rehearsal: the planner writes by itself."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--on", type=date.fromisoformat, help="The local day of each person; today by default.")
+        parser.add_argument(
+            "--on", type=date.fromisoformat, help="The local day of each person; today by default."
+        )
         parser.add_argument("--dry-run", action="store_true", help="Needed: there is no other way.")
 
     def handle(self, *args: Any, on: date | None, dry_run: bool, **options: Any) -> None:
         if not dry_run:
-            raise CommandError("Add --dry-run. Notes are planned and sent by the worker, or by `manage.py tick`.")
+            raise CommandError(
+                "Add --dry-run. Notes are planned and sent by the worker, or by `manage.py tick`."
+            )
         lines = rehearse(on=on or timezone.localdate(), now=timezone.now())
         for line in lines:
             self.stdout.write(_told(line))

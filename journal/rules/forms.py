@@ -26,7 +26,7 @@ class Form:
 
     @property
     def is_private_always(self) -> bool:
-        """What is written here can never be shared: the author's word, or the nature of the form."""
+        """What is written here can never be shared: the author's word."""
         return self.tree.is_private_always
 
     @property

@@ -108,7 +108,7 @@ def _answer_data(state: FieldState, body: Body) -> dict[str, Any]:
     return {
         "field": state.key,
         "type": state.field.type,
-        "question": state.was_label or wording(state.field),
+        "question": wording(state.field),
         "revision": body.held(state.key).revision,
         "value": state.value,
     }

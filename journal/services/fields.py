@@ -61,7 +61,6 @@ class FieldState:
     sequence: int = 0
     error: str = ""
     was_label: str = ""  # the words this answer was given to, where today's are others
-    is_gone: bool = False  # the form of today has no such field
     typed: Sequence[str] | None = None
     beside: tuple[Beside, ...] = ()
     feelings: tuple[FeelingGroupTree, ...] = ()

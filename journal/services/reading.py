@@ -32,7 +32,7 @@ def leaves_of_notes(notes: Iterable[NoteFromMe]) -> Iterator[Leaf]:
 
 
 def _answers(state: FieldState) -> Iterator[Answer]:
-    question = state.was_label or wording(state.field)
+    question = wording(state.field)
     if state.lines:
         yield Answer(question, tuple(state.lines))
     for other in state.beside:

@@ -243,19 +243,16 @@ def _read_state(entry: Entry, form: Form, wordings: Wordings) -> FormState:
         asked = wordings.get((entry.exercise_id or 0, held.revision), tree)
         own = next((one for one in asked.fields if one.key == name), None)
         places[name] = own or places.get(name) or FieldTree(type="long", key=name, label=name)
-    now = {one.key for one in form.tree.fields}
     return FormState(
         form=replace(form, tree=tree, revision=newest),
         entry_key=entry.key,
         is_kept=True,
-        fields=tuple(_read_field(one, body, one.key not in now) for one in places.values()),
+        fields=tuple(_read_field(one, body) for one in places.values()),
         started_on=entry.day,
         is_open=entry.is_open,
     )
 
 
-def _read_field(one: FieldTree, body: Body, is_gone: bool) -> FieldState:
+def _read_field(one: FieldTree, body: Body) -> FieldState:
     held = body.held(one.key)
-    return FieldState(
-        field=one, value=held.value, sequence=held.sequence, is_gone=is_gone, beside=_beside(one, body)
-    )
+    return FieldState(field=one, value=held.value, sequence=held.sequence, beside=_beside(one, body))

@@ -1,6 +1,7 @@
 """The live form over HTTP, as a browser without script sends it, and as the page's script does."""
 
 import html
+import re
 from uuid import uuid4
 
 import pytest
@@ -385,6 +386,17 @@ def test_every_control_has_a_label_and_every_hint_a_place(as_ada):
     assert 'autocomplete="off"' in text
     assert "placeholder" not in text
     assert "*" not in text[text.index("<main") : text.index("</main>")]
+
+
+@pytest.mark.parametrize("address", ["/notebook/card/", "/notebook/f/writing/", "/notebook/f/check-in/"])
+def test_what_a_part_of_the_page_is_called_by_is_on_the_page(as_ada, address: str):
+    text = as_ada.get(address).text
+    named = {
+        name
+        for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]*)"', text)
+        for name in names.split()
+    }
+    assert named <= set(re.findall(r' id="([^"]+)"', text))
 
 
 def test_a_slider_without_script_is_one_number(as_ada):

@@ -10,7 +10,7 @@ from journal.publishing import Placed, publish
 from journal.services import save_page
 from library.grammar.trees import ExerciseTree, FieldTree
 from tests.builders import NOON, Folder
-from tests.journal.builders import block, blocks, exercise, fill, form, publish_exercises, write
+from tests.journal.builders import block, blocks, exercise, fill, form, publish_exercises, seen, write
 
 LATER = NOON + timedelta(days=1)
 
@@ -153,7 +153,7 @@ def test_an_answer_that_was_taken_back_holds_nothing_up(ada, db):
     publish_exercises()
     entry = write(ada, form("two"), first="one", second="two")
     save_page(
-        writer=ada, form=form("two"), key=entry.key, posted={"first": [""]}, seen={"first": 1}, keep=True
+        writer=ada, form=form("two"), key=entry.key, posted={"first": [""]}, seen=seen(entry), keep=True
     )
     publish_exercises(two=block("two", "- long: second | The second"))
     assert Entry.objects.get().filled == ["second"]

@@ -43,6 +43,19 @@ class NextNote:
         """The moment as pages tell it; empty when no note will come."""
         return about_when(self.at) if self.at else ""
 
+    @property
+    def what(self) -> str:
+        """Its kind in words."""
+        return str(Kind(self.kind).label) if self.kind else ""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The next note, and of everything else that is planned the next one, each as if it were alone."""
+
+    first: NextNote
+    others: list[NextNote]
+
 
 def next_note(
     *,
@@ -56,18 +69,38 @@ def next_note(
     `enrolments` and `goes_on`, which says by course (pk) whether a next step is there, for a page that has just found
     them out.
     """
+    return outlook(learner=learner, now=now, enrolments=enrolments, goes_on=goes_on).first
+
+
+def outlook(
+    *,
+    learner: User,
+    now: datetime,
+    enrolments: Iterable[Enrolment] | None = None,
+    goes_on: Mapping[int, bool] | None = None,
+) -> Outlook:
+    """Everything that is planned as things stand now, soonest first; or why nothing is."""
+    told = _told(learner, now, enrolments, goes_on)
+    coming = sorted((note for note in told if note.at), key=lambda note: note.at or now)
+    if coming:
+        return Outlook(coming[0], coming[1:])
+    return Outlook(told[0] if told else NextNote(at=None, why=_("You have not asked for notes.")), [])
+
+
+def _told(
+    learner: User,
+    now: datetime,
+    enrolments: Iterable[Enrolment] | None,
+    goes_on: Mapping[int, bool] | None,
+) -> list[NextNote]:
     if enrolments is None:
         enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
     standing, places = standing_of(learner=learner, now=now), list(enrolments)
-    told = [
+    return [
         *_waiting(standing, now),
         *(note for place in places for note in _of_place(standing, place, now, goes_on or {})),
         *_dated(standing, now),
     ]
-    coming = sorted((note for note in told if note.at), key=lambda note: note.at or now)
-    if coming:
-        return coming[0]
-    return told[0] if told else NextNote(at=None, why=_("You have not asked for notes."))
 
 
 def _waiting(standing: Standing, now: datetime) -> Iterator[NextNote]:

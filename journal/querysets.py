@@ -80,9 +80,13 @@ class EntryQuerySet(models.QuerySet[Any]):
         """Only while nobody has written since: an update of this is a guarded write."""
         return self.filter(version=version)
 
+    def holding_words(self) -> Self:
+        """Without those that were begun and emptied again: their rows stay for the pages that are open on them."""
+        return self.exclude(filled=[], other__isnull=True)
+
     def newest_of_each_exercise(self) -> Self:
         """Of each exercise only the entry its writer began last."""
-        same = self.model.objects.filter(
+        same = self.model.objects.holding_words().filter(
             writer=models.OuterRef("writer"), exercise=models.OuterRef("exercise")
         )
         return self.filter(pk=models.Subquery(same.order_by("-day", "-pk").values("pk")[:1]))
@@ -104,7 +108,12 @@ class EntryQuerySet(models.QuerySet[Any]):
     def around(self, today: date, *, days: int, victories: int) -> Self:
         """The check-ins of these days up to today and the last victories, newest first."""
         kinds = self.model.Kind
-        last = self.filter(kind=kinds.VICTORY, is_open=False).newest_first().values("pk")[:victories]
+        last = (
+            self.holding_words()
+            .filter(kind=kinds.VICTORY, is_open=False)
+            .newest_first()
+            .values("pk")[:victories]
+        )
         since = Q(kind=kinds.CHECK_IN, day__gt=today - timedelta(days=days), day__lte=today)
         return self.filter(since | Q(pk__in=models.Subquery(last))).newest_first()
 

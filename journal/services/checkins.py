@@ -157,7 +157,7 @@ def arriving(*, writer: User, today: date) -> Arriving:
 
 def check_ins_page(*, writer: User, number: int | str) -> Page[CheckIn]:
     """One page of the list, newest first; two queries."""
-    rows = Entry.objects.visible_to(writer).of_kind(Entry.Kind.CHECK_IN).newest_first()
+    rows = Entry.objects.visible_to(writer).holding_words().of_kind(Entry.Kind.CHECK_IN).newest_first()
     page: Page[Entry] = Paginator(rows, A_PAGE).get_page(number)
     return Page(check_ins_of(page.object_list), page.number, page.paginator)  # type: ignore[arg-type]
 

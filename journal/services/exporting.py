@@ -56,7 +56,7 @@ def leaves_to_print(*, writer: User, wanted: Wanted) -> list[Leaf]:
 
 
 def _entries(writer: User) -> list[Entry]:
-    return list(Entry.objects.visible_to(writer).with_exercise().newest_first().reverse())
+    return list(Entry.objects.visible_to(writer).holding_words().with_exercise().newest_first().reverse())
 
 
 def _notes(writer: User) -> NoteFromMeQuerySet:

@@ -152,13 +152,13 @@ def shelf(*, writer: User, wanted: Wanted, page: int = 1) -> Shelf:
 
 def victories(*, writer: User, page: int = 1) -> Page[Entry]:
     """Small victories, newest first. They are never counted."""
-    found = Entry.objects.visible_to(writer).of_kind(Entry.Kind.VICTORY).newest_first()
+    found = Entry.objects.visible_to(writer).holding_words().of_kind(Entry.Kind.VICTORY).newest_first()
     return Paginator(found, VICTORIES_ON_A_PAGE).get_page(page)
 
 
 def entries_of(*, writer: User, wanted: Wanted, courses: Iterable[CourseName]) -> EntryQuerySet:
     """What was asked for, newest first; a course or exercise that is not known holds nothing."""
-    found: EntryQuerySet = Entry.objects.visible_to(writer).with_exercise().newest_first()
+    found: EntryQuerySet = Entry.objects.visible_to(writer).holding_words().with_exercise().newest_first()
     if wanted.kind:
         found = found.of_kind(wanted.kind)
     if wanted.course:
@@ -194,7 +194,7 @@ def month_choices(writer: User, wanted: Wanted) -> list[tuple[date, Choice]]:
 
 
 def months_of(writer: User) -> list[date]:
-    return list(Entry.objects.visible_to(writer).dates("day", "month", order="DESC"))
+    return list(Entry.objects.visible_to(writer).holding_words().dates("day", "month", order="DESC"))
 
 
 def kind_name(kind: str) -> str:

@@ -54,7 +54,7 @@ def search(*, writer: User, query: str) -> Found:
 
 
 def _entries(writer: User, words: tuple[str, ...]) -> Iterator[Hit]:
-    entries = Entry.objects.visible_to(writer).for_searching().newest_first()
+    entries = Entry.objects.visible_to(writer).holding_words().for_searching().newest_first()
     for entry in entries.iterator(chunk_size=AT_A_TIME):
         title = title_of(entry)
         text = "\n".join([*texts_of(entry), *strings((entry.other or {}).values())])

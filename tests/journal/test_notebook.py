@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -50,6 +51,19 @@ def at(name: str, entry: Entry) -> str:
 
 def free_page(writer: User, text: str, title: str | None = None, **more: object) -> Entry:
     return write(writer, get_form("writing"), text=text, title=title, **more)
+
+
+def test_what_was_begun_and_emptied_again_is_not_listed_until_it_holds_words(
+    as_ada: Client, ada: User, exercises
+):
+    kept, page = {"writer": ada, "form": form("short"), "field": "answer"}, uuid4()
+    first = save_field(**kept, key=page, values=["harb"], seen=0)
+    emptied = save_field(**kept, key=page, values=[""], seen=first.sequence)
+    for address in (NOTEBOOK, "/notebook/print/?show=yes"):
+        assert "Short" not in as_ada.get(address).text
+    assert "Found" not in as_ada.post("/notebook/search/", {"words": "short"}).text
+    save_field(**kept, key=page, values=["harbour"], seen=emptied.sequence)
+    assert titles(page_of(as_ada)) == ["Short"]
 
 
 def test_entries_stand_newest_first_with_where_they_are_from(as_ada: Client, ada: User, exercises):

@@ -95,9 +95,8 @@ def open_note(*, note: NoteFromMe, is_early_fine: bool, now: datetime, today: da
     """Open it for good. Before its day only if its writer said once more that they want to."""
     if state_of(note, today=today) == State.CLOSED and not is_early_fine:
         raise NotYet(early_question(note))
-    if note.opened_at is None:
+    if NoteFromMe.objects.closed().filter(pk=note.pk).update(opened_at=now):
         note.opened_at = now
-        note.save(update_fields=["opened_at"])
 
 
 def delete_note(*, note: NoteFromMe) -> None:

@@ -50,6 +50,16 @@ def test_opening_twice_keeps_the_first_moment(ada: User):
     assert note.opened_at == NOW
 
 
+def test_a_note_opened_or_deleted_on_another_page_is_left_as_that_page_left_it(ada: User):
+    opened, deleted = written(ada, opens="slips"), written(ada, opens="slips")
+    other = NoteFromMe.objects.get(pk=opened.pk)
+    open_note(note=other, is_early_fine=False, now=NOW, today=TODAY)
+    delete_note(note=deleted)
+    for note in (opened, deleted):
+        open_note(note=note, is_early_fine=False, now=datetime(2027, 1, 1, tzinfo=UTC), today=TODAY)
+    assert NoteFromMe.objects.get().opened_at == NOW
+
+
 @pytest.mark.parametrize(
     "changes",
     [

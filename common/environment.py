@@ -23,6 +23,16 @@ SQLITE_OPTIONS = {
     ),
 }
 KEY_BYTES = 32
+TOKEN_LENGTH = 24
+# Which of anymail's settings checks a provider's webhooks. The first two sign them; the others send a password.
+MAIL_NEWS_SECRETS = {
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "sendgrid": "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY",
+    "brevo": "WEBHOOK_SECRET",
+    "mailjet": "WEBHOOK_SECRET",
+    "postmark": "WEBHOOK_SECRET",
+    "sparkpost": "WEBHOOK_SECRET",
+}
 
 
 class Reader:
@@ -68,6 +78,31 @@ class Reader:
         if not 1 <= value <= 65535:
             raise _refusal(name, str(value), "a port between 1 and 65535")
         return value
+
+    def token(self, name: str) -> str:
+        """A password for machines, or nothing: what it guards is then not there."""
+        value = self.text(name, default="")
+        if value and (len(value) < TOKEN_LENGTH or not value.isascii() or any(c.isspace() for c in value)):
+            raise ImproperlyConfigured(
+                f"{name} must be at least {TOKEN_LENGTH} random letters and digits, or be left out."
+            )
+        return value
+
+    def mail_news(self, name: str) -> tuple[str, dict[str, str]]:
+        """`name:secret` of the provider whose webhooks are heard: its name, and what anymail checks them with."""
+        provider, _, secret = self.text(name, default="").partition(":")
+        if provider and provider not in MAIL_NEWS_SECRETS:
+            raise _refusal(name, provider, f"name:secret, with one of: {', '.join(MAIL_NEWS_SECRETS)}")
+        if not provider:
+            return "", {}
+        setting = MAIL_NEWS_SECRETS[provider]
+        is_password = setting == "WEBHOOK_SECRET"
+        if len(secret) < TOKEN_LENGTH or (is_password and ":" not in secret):
+            wanted = "name:user:password" if is_password else "name:secret"
+            raise ImproperlyConfigured(
+                f"{name} must be {wanted}, with at least {TOKEN_LENGTH} characters behind the provider's name."
+            )
+        return provider, {setting: secret}
 
     def names(self, name: str, *, default: list[str] | None) -> list[str]:
         value = self.text(name, default=None if default is None else ",".join(default))

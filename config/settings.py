@@ -264,11 +264,16 @@ DEFAULT_FROM_EMAIL = env.text(
     "FROM_EMAIL", default=None if PRODUCTION else f"{SITE_NAME} <hello@alder.example>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_PER_MINUTE = env.count("MAIL_PER_MINUTE", default=600 if PRODUCTION else 0)
+MAIL_PER_MINUTE_TO_ONE_DOMAIN = env.count("MAIL_PER_MINUTE_TO_ONE_DOMAIN", default=120 if PRODUCTION else 0)
+MAIL_NEWS_PROVIDER, ANYMAIL = env.mail_news("MAIL_NEWS")
+METRICS_TOKEN = env.token("METRICS_TOKEN")
 HAS_MAILBOX_PAGE = EMAIL_CONFIG["EMAIL_BACKEND"] == "outbox.adapter.MailboxBackend" and not PRODUCTION
 MAIL_KINDS = {
     "direct": "outbox.emails.prepare_sealed",
     "no_account": "accounts.emails.prepare_nothing",
     "reminder": "reminders.services.prepare",
+    "trial_note": "reminders.services.prepare_trial",
     "invitation": "clinic.emails.prepare",
 }
 

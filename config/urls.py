@@ -15,6 +15,7 @@ urlpatterns = [
     path("notebook/", include("journal.urls")),
     path("", include("clinic.urls")),
     path("notes/", include("reminders.urls")),
+    path("", include("outbox.urls")),
     path("staff/", admin.site.urls),
 ]
 handler404 = "pages.views.not_found"

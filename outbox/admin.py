@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from outbox.models import Heartbeat, Mail, Suppression
+from outbox.models import Allowance, Heartbeat, Mail, Suppression
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -21,25 +22,49 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Mail)
 class MailAdmin(ReadOnly):
-    list_display = ("created_at", "kind", "state", "attempts", "not_before", "sent_at", "reason")
-    list_filter = ("state", "kind")
+    list_display = ("key", "kind", "state", "reason", "attempts", "created_at", "not_before", "sent_at")
+    list_filter = ("state", "kind", "created_at")
     date_hierarchy = "created_at"
-    ordering = ("-created_at",)
+    ordering = ("-id",)
+    search_fields = ("key__exact",)
+    search_help_text = "A key from the logs or from a reminder."
     fields = (
         ("key", "kind", "state", "reason", "attempts"),
         ("created_at", "not_before", "expires_at", "lease_until", "sent_at"),
     )
     show_full_result_count = False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """Words and addresses are not even fetched."""
+        return super().get_queryset(request).defer("sealed", "keys", "recipient_key")
+
 
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnly):
-    """Lifting a suppression is allowed: an address can be mended."""
+    """How many, and why. Lifting a suppression is allowed: an address can be mended."""
 
-    list_display = ("address_hash", "refusals", "suppressed_at")
+    list_display = ("short_hash", "cause", "refusals", "suppressed_at", "silenced_at", "tried_again_at")
+    list_filter = ("cause", ("suppressed_at", admin.EmptyFieldListFilter))
+    fields = ("cause", "refusals", "suppressed_at", "silenced_at", "tried_again_at")
+
+    @admin.display(description="address (hashed)", ordering="address_hash")
+    def short_hash(self, row: Suppression) -> str:
+        return row.address_hash[:12]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(ReadOnly):
+    """The pace of mail, for all and for each domain."""
+
+    list_display = ("short_name", "tokens", "filled_at", "slowed_until")
+    fields = ("tokens", "filled_at", "slowed_until")
+
+    @admin.display(description="domain (hashed)", ordering="name")
+    def short_name(self, row: Allowance) -> str:
+        return row.name[:12]
 
 
 @admin.register(Heartbeat)

@@ -22,3 +22,8 @@ def note_beat() -> None:
     """Sent by the beat and run by a worker: one row for each of them."""
     services.note_heartbeat(name="beat")
     services.note_heartbeat(name="worker")
+
+
+@shared_task(name="outbox.tidy")
+def tidy() -> None:
+    services.tidy(now=timezone.now())

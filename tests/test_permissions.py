@@ -99,6 +99,8 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages:send_note_now": ("", POST_ONLY),
     "pages:mail": ("mail", GONE),
     "pages:mail_html": ("mail", GONE),
+    "outbox:news": ("", GONE),  # only there when set: tests/outbox/test_news.py, test_metrics.py
+    "outbox:metrics": ("", GONE),
     "accounts:settings": ("", OWN),
     "accounts:save_settings": ("", POST_ONLY),
     "account_login": ("", ("200", *("302",) * 6)),

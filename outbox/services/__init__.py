@@ -1,22 +1,45 @@
 """What may be done with outgoing mail."""
 
+from outbox.services.archiving import tidy
+from outbox.services.figures import Figure, figures
+from outbox.services.news import Event, note_news
 from outbox.services.queueing import drop_waiting, enqueue
 from outbox.services.reaping import reap
+from outbox.services.restoring import close_after_restore
 from outbox.services.sending import send_due, take_turn
 from outbox.services.signs import health, is_healthy, note_heartbeat
-from outbox.services.suppressing import end_silence, is_suppressed, silence, suppress
+from outbox.services.suppressing import (
+    Address,
+    AddressState,
+    address_state,
+    end_silence,
+    is_suppressed,
+    silence,
+    suppress,
+    try_again,
+)
 
 __all__ = [
+    "Address",
+    "AddressState",
+    "Event",
+    "Figure",
+    "address_state",
+    "close_after_restore",
     "drop_waiting",
     "end_silence",
     "enqueue",
+    "figures",
     "health",
     "is_healthy",
     "is_suppressed",
     "note_heartbeat",
+    "note_news",
     "reap",
     "send_due",
     "silence",
     "suppress",
     "take_turn",
+    "tidy",
+    "try_again",
 ]

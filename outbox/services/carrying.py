@@ -18,7 +18,9 @@ from outbox.rules.wire import ascii_address
 
 
 class NoLine(Exception):
-    """The mail server cannot be reached, or does not let us in."""
+    """The mail server cannot be reached, or does not let us in; `code` is what it said, if it spoke at all."""
+
+    code: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ class SmtpCarrier:
                 self._backend.connection.ehlo_or_helo_if_needed()
         except OSError as error:  # smtplib's own errors are OSErrors too
             self.close()
-            raise NoLine(type(error).__name__) from error
+            refusal = NoLine(type(error).__name__)
+            refusal.code = getattr(error, "smtp_code", None)
+            raise refusal from error
 
     def close(self) -> None:
         with suppress(OSError):
@@ -84,7 +88,7 @@ class SmtpCarrier:
         try:
             self.open()
         except NoLine as error:
-            return Reply(Stage.CONNECT, None, str(error))
+            return Reply(Stage.CONNECT, error.code, str(error))
         line = self._backend.connection
         assert line is not None, "An open backend has a connection."
         reply = self._converse(line, *parcel)

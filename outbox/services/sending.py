@@ -3,49 +3,31 @@
 import logging
 import threading
 import time
-import traceback
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from common.wake import wake
 from outbox.models import Mail
-from outbox.rules import Envelope, Message, Prepared, Skip, Stage, Verdict, Wait, judge, message_id
-from outbox.services import claiming, suppressing
-from outbox.services.carrying import Carrier, NoLine, Reply, carrier, sender_header
+from outbox.rules import Stage, Verdict, asks_for_patience, is_about_address, judge
+from outbox.services import claiming, pacing, restoring, suppressing
+from outbox.services.carrying import Carrier, NoLine, Reply, carrier
 from outbox.services.claiming import Result
-from outbox.services.inlining import with_inline_styles
+from outbox.services.parcels import Parcel, parcels_of, without_refusing
 from outbox.services.reaping import expire
 
 GROUP = 10  # what a crash may leave uncertain, at most
 RUN_SECONDS = 150.0
 BATCH_SECONDS = 60.0  # after this no further group of a batch is begun
 GROUP_SECONDS = 60.0  # after this no further mail of a group is handed over
-UNBLOCKED = frozenset({"direct"})  # asked for by the person a moment ago: sign-in codes and the like
 
 logger = logging.getLogger(__name__)
 _turn = threading.Lock()
 _asked = threading.Event()
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """A mail that is ready to be handed over."""
-
-    mail: Mail
-    digest: str
-    packed: Any
-    has_refused: bool = False
 
 
 def take_turn(*, now: datetime) -> dict[str, int]:
@@ -72,123 +54,109 @@ def send_due(*, now: datetime, seconds: float = RUN_SECONDS) -> dict[str, int]:
     until = time.monotonic() + seconds
     try:
         with carrier() as line:
-            while time.monotonic() < until:
-                ended = _send_batch(line, now)
-                counts.update(ended)
-                if not ended or Verdict.NOT_HANDED_OVER in ended:
-                    return dict(counts)
+            run = Run(line, now)
+            try:
+                is_over = run.go(until)
+            finally:
+                run.end()
+            counts.update(run.counts)
     except NoLine as error:
+        if asks_for_patience(error.code):
+            pacing.be_patient("")
         logger.warning("mail server away, left to the next run", extra={"error": str(error)})
         return dict(counts)
-    wake("outbox.send_due")
+    if not is_over:
+        wake("outbox.send_due")
     return dict(counts)
 
 
-def _send_batch(line: Carrier, now: datetime) -> Counter[str]:
-    """Finishing one group and beginning the next is one commit: half the time of a mail is spent on commits."""
-    owner = uuid.uuid4()
-    ended: Counter[str] = Counter()
-    results: list[Result] = []  # of the group before; a crash leaves no more than these uncertain
-    mails = claiming.claim(owner=owner, now=now)
-    begin_until = time.monotonic() + BATCH_SECONDS
-    has_refusals = suppressing.are_there_any()
-    try:
+class Run:
+    """One worker's turn over one connection. `results` are those of the last group that are not written down yet.
+
+    They are written down by the statement that begins the next group, so a crash leaves no more than one group open.
+    """
+
+    def __init__(self, line: Carrier, now: datetime) -> None:
+        self.line, self.now = line, now
+        self.owner = uuid.uuid4()
+        self.counts: Counter[str] = Counter()
+        self.results: list[Result] = []
+        self.pacing = pacing.Pacing(now)
+        self.has_refusals = suppressing.are_there_any()
+        self.restored_until = restoring.restored_until()
+
+    def go(self, until: float) -> bool:
+        """Batch after batch; True when nothing is left, or the line is dead."""
+        while time.monotonic() < until:
+            ended = self._send_batch()
+            self.counts.update(ended)
+            if not ended or Verdict.NOT_HANDED_OVER in ended:
+                return True
+        return False
+
+    def end(self) -> None:
+        claiming.finish(owner=self.owner, results=self.results, now=self.now)
+
+    def _send_batch(self) -> Counter[str]:
+        ended: Counter[str] = Counter()
+        claimed = claiming.claim(owner=self.owner, now=self.now)
+        mails = restoring.without_sent_before(owner=self.owner, mails=claimed, until=self.restored_until)
+        ended["not begun"] += len(claimed) - len(mails)
+        begin_until = time.monotonic() + BATCH_SECONDS
         for start in range(0, len(mails), GROUP):
             group = mails[start : start + GROUP]
-            ready = list(_decide(line, owner, group, now))
-            if has_refusals:
-                ready = list(_unrefused(owner, ready))
-            begun = claiming.turn(
-                owner=owner, results=results, mails=[parcel.mail for parcel in ready], now=now
-            )
-            results = []
-            for result in _hand_over(line, [parcel for parcel in ready if parcel.mail.pk in begun], now):
-                results.append(result)  # one by one: whatever breaks, what is known is written down
+            results = self._send_group(group)
             ended.update(str(result.verdict) for result in results)
             ended["not begun"] += len(group) - len(results)
             if Verdict.NOT_HANDED_OVER in ended or time.monotonic() > begin_until:
                 break  # the rest is given back, long before its lease is over
-    finally:
-        claiming.finish(owner=owner, results=results, now=now)
-    claiming.give_back(owner=owner)
-    return +ended
+        claiming.give_back(owner=self.owner)
+        return +ended
 
-
-def _decide(line: Carrier, owner: UUID, mails: Sequence[Mail], now: datetime) -> Iterator[Parcel]:
-    """Ask each kind for its words, at the last moment. One that cannot be worded stops nobody else."""
-    for mail in mails:
+    def _send_group(self, group: Sequence[Mail]) -> Sequence[Result]:
+        parcels = list(parcels_of(self.line, owner=self.owner, mails=group, now=self.now))
+        if self.has_refusals:
+            parcels = list(without_refusing(owner=self.owner, parcels=parcels))
+        ready, later = self.pacing.sort(parcels)
+        for until, held in later.items():
+            claiming.hold(owner=self.owner, mails=[one.mail for one in held], until=until, now=self.now)
+        written, self.results = self.results, []
         try:
-            prepared = _prepare(mail, now)
-            if isinstance(prepared, Message):
-                yield Parcel(mail, suppressing.address_hash(prepared.to), _pack(line, mail, prepared))
-            elif isinstance(prepared, Skip):
-                claiming.skip(owner=owner, mail=mail, reason=prepared.reason)
-            else:
-                claiming.put_off(owner=owner, mail=mail, until=prepared.until, now=now)
-        except (OperationalError, InterfaceError):
-            raise  # the database is away: not the mail's fault
-        except Exception as error:  # noqa: BLE001 (a poisonous row must not stop the others)
-            _refuse_poison(owner, mail, error)
+            begun = claiming.turn(
+                owner=self.owner, results=written, mails=[one.mail for one in ready], now=self.now
+            )
+        except BaseException:
+            self.results = written  # not written down yet
+            raise
+        for result in self._hand_over([parcel for parcel in ready if parcel.mail.pk in begun]):
+            self.results.append(result)  # one by one: whatever breaks, what is known is written down
+        return self.results
 
+    def _hand_over(self, parcels: Sequence[Parcel]) -> Iterator[Result]:
+        until = time.monotonic() + GROUP_SECONDS
+        is_cut = False
+        for parcel in parcels:
+            if self.pacing.is_slow(parcel):
+                yield Result(parcel.mail, Verdict.HELD, "The domain answers slowly.")
+                continue
+            started = time.monotonic()
+            is_cut = is_cut or started > until
+            reply = Reply(Stage.CONNECT, None, "no line") if is_cut else self.line.hand_over(parcel.packed)
+            verdict = judge(stage=reply.stage, code=reply.code)
+            is_cut = is_cut or verdict == Verdict.NOT_HANDED_OVER
+            yield Result(parcel.mail, verdict, _reason(reply))
+            self._learn(parcel, verdict, reply, time.monotonic() - started)
 
-def _prepare(mail: Mail, now: datetime) -> Prepared:
-    prepare = import_string(settings.MAIL_KINDS[mail.kind])
-    prepared: Prepared = prepare({**mail.keys, **(mail.sealed or {})}, now)
-    if not isinstance(prepared, Message | Skip | Wait):
-        raise TypeError
-    return prepared
-
-
-def _pack(line: Carrier, mail: Mail, message: Message) -> Any:
-    domain = urlsplit(settings.SITE_URL).hostname or "localhost"
-    envelope = Envelope(
-        sender=sender_header(settings.DEFAULT_FROM_EMAIL),
-        message_id=message_id(unique_key=mail.unique_key, domain=domain),
-        sent_at=timezone.now(),
-    )
-    return line.pack(with_inline_styles(message), envelope)
-
-
-def _refuse_poison(owner: UUID, mail: Mail, error: Exception) -> None:
-    """Name the kind of error and its line; its message could hold somebody's words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "nowhere"
-    logger.error(
-        "mail cannot be put into words", extra={"mail": str(mail.key), "error": type(error).__name__}
-    )
-    claiming.fail(
-        owner=owner, mail=mail, reason=f"Could not be put into words: {type(error).__name__} at {place}."
-    )
-
-
-def _unrefused(owner: UUID, parcels: Sequence[Parcel]) -> Iterator[Parcel]:
-    known = suppressing.known_refusals(parcel.digest for parcel in parcels)
-    for parcel in parcels:
-        if known.get(parcel.digest) and parcel.mail.kind not in UNBLOCKED:
-            claiming.skip(owner=owner, mail=parcel.mail, reason="The address refuses mail.")
-        else:
-            yield replace(parcel, has_refused=parcel.digest in known)
-
-
-def _hand_over(line: Carrier, parcels: Sequence[Parcel], now: datetime) -> Iterator[Result]:
-    until = time.monotonic() + GROUP_SECONDS
-    is_cut = False
-    for parcel in parcels:
-        is_cut = is_cut or time.monotonic() > until
-        reply = Reply(Stage.CONNECT, None, "no line") if is_cut else line.hand_over(parcel.packed)
-        verdict = judge(stage=reply.stage, code=reply.code)
-        is_cut = is_cut or verdict == Verdict.NOT_HANDED_OVER
-        yield Result(parcel.mail, verdict, _reason(reply))
-        _learn(parcel, verdict, reply, now)
+    def _learn(self, parcel: Parcel, verdict: Verdict, reply: Reply, seconds: float) -> None:
+        """Remember an address that refuses, and forget it of one that has taken mail again."""
+        self.pacing.note_answer(parcel, reply, seconds)
+        if verdict == Verdict.REFUSED and reply.stage == Stage.RECIPIENT:
+            if is_about_address(code=reply.code, words=reply.words):
+                suppressing.note_refusal(digest=parcel.digest, about=str(parcel.mail.key), now=self.now)
+        elif verdict == Verdict.SENT and parcel.has_refused and not settings.MAIL_NEWS_PROVIDER:
+            # A provider takes everything and bounces it later: only its news says that a mail got through.
+            suppressing.forget_refusals([parcel.digest])
 
 
 def _reason(reply: Reply) -> str:
     return f"{reply.stage}: {reply.code or 'no answer'} {reply.words}".strip()
-
-
-def _learn(parcel: Parcel, verdict: Verdict, reply: Reply, now: datetime) -> None:
-    """Remember an address that refuses, and forget it of one that has taken mail again."""
-    if verdict == Verdict.REFUSED and reply.stage == Stage.RECIPIENT:
-        suppressing.note_refusal(digest=parcel.digest, now=now)
-    elif verdict == Verdict.SENT and parcel.has_refused:
-        suppressing.forget_refusals([parcel.digest])

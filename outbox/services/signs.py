@@ -20,8 +20,13 @@ def health(now: datetime) -> dict[str, bool]:
     return {
         "worker_silent": "worker" not in alive,
         "beat_silent": "beat" not in alive,
-        "mail_stuck": Mail.objects.due(now - STUCK_AFTER).exists(),
+        "mail_stuck": (oldest_due(now=now) or now) <= now - STUCK_AFTER,
     }
+
+
+def oldest_due(*, now: datetime) -> datetime | None:
+    """When the oldest mail that is due should have left; None when none is due."""
+    return Mail.objects.due(now).oldest_first().values_list("not_before", flat=True).first()
 
 
 def is_healthy(*, now: datetime) -> bool:

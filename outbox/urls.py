@@ -1,0 +1,11 @@
+"""Addresses for machines."""
+
+from django.urls import path
+
+from outbox import views
+
+app_name = "outbox"
+urlpatterns = [
+    path("hooks/post/", views.news, name="news"),
+    path("metrics", views.metrics, name="metrics"),
+]

@@ -70,6 +70,7 @@ def line(request: pytest.FixtureRequest, stages: dict[str, Stage], name: str) ->
     yield
     if "walk" in request.config.getoption("markexpr"):
         reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+        assert reporter is not None
         took = f"{time.monotonic() - began:5.1f} s"
         reporter.write_line(f"{stages[name].label:8} {name:34} {took}")
 

@@ -161,6 +161,13 @@ class Assignment(models.Model):
                 name="suggested_once_at_a_time",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["assigned_at"],
+                condition=models.Q(state="suggested"),
+                name="suggestions_by_moment",
+            )
+        ]
 
 
 class Look(models.Model):

@@ -91,6 +91,10 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def of_client(self, user: Any) -> Self:
         return self.filter(link__client=user)
 
+    def made_between(self, start: datetime, end: datetime) -> Self:
+        """Later than the first moment, up to the second."""
+        return self.filter(assigned_at__gt=start, assigned_at__lte=end)
+
     def in_order(self) -> Self:
         return self.order_by("assigned_at", "pk")
 

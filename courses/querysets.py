@@ -177,8 +177,15 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         """Those whose chosen day of coming back is here or has passed."""
         return self.filter(return_on__lte=today)
 
+    def wanted_back_between(self, first: date, last: date) -> Self:
+        """Those whose chosen day of coming back is one of these, both included."""
+        return self.filter(return_on__range=(first, last))
+
     def due(self, now: datetime) -> Self:
         return self.filter(next_due_at__lte=now)
+
+    def due_after(self, moment: datetime) -> Self:
+        return self.filter(next_due_at__gt=moment)
 
     def claimed_in_order(self) -> Self:
         """Earliest first, locked where the database can, so that two planners never take the same row."""

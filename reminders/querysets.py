@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 
@@ -15,6 +15,10 @@ class PreferencesQuerySet(models.QuerySet[Any]):
 
     def with_key(self, key: Any) -> Self:
         return self.filter(key=key)
+
+    def with_calendar(self, key: Any) -> Self:
+        """Whose calendar address this is, while their account is open."""
+        return self.filter(calendar_key=key, learner__is_active=True)
 
     def to_look_at(self, now: datetime) -> Self:
         """Those of whom a check-in or a questionnaire may be due."""
@@ -69,11 +73,10 @@ class ReminderQuerySet(models.QuerySet[Any]):
 
     def stranded(self, since: datetime) -> Self:
         """Due since then together with another note, whose mail did not go after all."""
-        not_sent = Q(carried_by__mail__state__in=["skipped", "expired", "failed"])
-        left = not_sent | Q(carried_by__mail__isnull=True)
-        return self.filter(
-            left, carried_by__isnull=False, carried_by__carried_by__isnull=True, due_at__gt=since
-        )
+        # Asked row by row: a join would let the database begin at the many that were never carried.
+        carrier = self.model.objects.filter(pk=OuterRef("carried_by"), carried_by__isnull=True)
+        left = carrier.filter(Q(mail__isnull=True) | Q(mail__state__in=["skipped", "expired", "failed"]))
+        return self.filter(Exists(left), carried_by__isnull=False, due_at__gt=since)
 
     def due_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(due_at__gte=start, due_at__lt=end)

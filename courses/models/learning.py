@@ -58,7 +58,12 @@ class Enrolment(models.Model):
                 fields=["next_due_at"],
                 condition=models.Q(next_due_at__isnull=False),
                 name="enrolments_by_due_moment",
-            )
+            ),
+            models.Index(
+                fields=["return_on"],
+                condition=models.Q(return_on__isnull=False),
+                name="enrolments_by_return_day",
+            ),
         ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, Module
 from courses.rules.paths import query_of
-from courses.services.moments import about_when, pace_in_words
+from courses.services.moments import pace_in_words
 from courses.services.returning import return_in_words
 from courses.services.ways import CourseWay, LessonState, courses_of, way_through
 from library.models import Term
@@ -119,12 +119,6 @@ class CoursePage:
         """The day they would like to come back, in words; empty if they named none."""
         return_on = self.enrolment.return_on if self.enrolment else None
         return return_in_words(return_on=return_on, today=timezone.localdate())
-
-    @property
-    def next_note(self) -> str:
-        """When the next note about this course comes, in words; empty if none does."""
-        due_at = self.enrolment.next_due_at if self.enrolment else None
-        return about_when(timezone.localtime(due_at)) if due_at else ""
 
     @property
     def lesson_count(self) -> int:

@@ -41,9 +41,9 @@ def return_dates(now: datetime) -> Iterator[Reminder]:
     """Days of coming back that are here, for those who asked to be told."""
     last = (now + EARLIEST_ZONE).date()
     planned = Reminder.objects.about_return(OuterRef("learner"), OuterRef("key"), OuterRef("return_on"))
-    wanted = Enrolment.objects.active().filter(
+    days = Enrolment.objects.active().wanted_back_between(last - LOOK_BACK, last)
+    wanted = days.filter(
         ~Exists(planned),
-        return_on__range=(last - LOOK_BACK, last),
         learner__note_preferences__return_date_since__isnull=False,
     )
     for enrolment in wanted.select_related("learner__note_preferences").order_by("return_on", "pk"):
@@ -63,14 +63,13 @@ def return_dates(now: datetime) -> Iterator[Reminder]:
 def suggestions(now: datetime) -> Iterator[Reminder]:
     """What a clinician has suggested in the last two days, for those who asked to be told."""
     planned = Reminder.objects.about_suggestion(OuterRef("link__client"), OuterRef("key"))
-    wanted = Assignment.objects.standing().filter(
+    made = Assignment.objects.standing().made_between(now - USEFUL_FOR, now)
+    wanted = made.filter(
         ~Exists(planned),
-        assigned_at__gt=now - USEFUL_FOR,
-        assigned_at__lte=now,
         link__client__note_preferences__waiting_since__isnull=False,
     )
     people = wanted.select_related("link__client__note_preferences").defer("note", "link__reference")
-    for assignment in people.order_by("assigned_at", "pk"):
+    for assignment in people.in_order():
         row = Reminder(
             learner=assignment.link.client,
             kind=Reminder.Kind.WAITING,

@@ -39,7 +39,7 @@ def plan_paces(*, now: datetime) -> int:
 
 def mend_paces(*, now: datetime) -> int:
     """After a clock that was ahead has been put right: slots it had moved on to are taken back."""
-    ahead = Enrolment.objects.filter(next_due_at__gt=now + FAR).select_related("learner")[:BATCH]
+    ahead = Enrolment.objects.due_after(now + FAR).select_related("learner")[:BATCH]
     for enrolment in ahead:
         enrolment.next_due_at = None
         move_due_moment(enrolment=enrolment, now=now)

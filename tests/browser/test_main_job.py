@@ -68,7 +68,7 @@ def _join_at_a_steady_pace(hands: Pointer) -> None:
     page.get_by_role("button", name="Keep this pace").click()
     expect(h1(page)).to_have_text("Closeness and fear")
     expect(page.get_by_text(re.compile(r"\b0 of \d+ lessons finished"))).to_be_visible()
-    expect(page.get_by_text("Next note:")).to_be_visible()
+    expect(page.get_by_text("Two lessons a week")).to_be_visible()
 
 
 def _read_and_check_the_first_lesson(hands: Pointer) -> None:

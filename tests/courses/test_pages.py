@@ -218,7 +218,6 @@ def test_a_pace_is_kept_with_the_time_zone_and_the_yes_to_notes(library, as_ada,
     assert Enrolment.objects.get().next_due_at is not None
     page = text_of(as_ada.get("/c/1/"))
     assert "Tuesdays and Fridays at 9:00" in page
-    assert "Next note:" in page
 
 
 def test_opening_the_address_that_joins_joins_nothing(library, as_ada):

@@ -260,10 +260,9 @@ MAILBOX_DIR = DATA_DIR / "mailbox"
 EMAIL_CONFIG = env.mail("EMAIL_URL", default=None if PRODUCTION else "mailbox://", mailbox=not PRODUCTION)
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.text(
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     "FROM_EMAIL", default=None if PRODUCTION else f"{SITE_NAME} <hello@alder.example>"
 )
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_PER_MINUTE = env.count("MAIL_PER_MINUTE", default=600 if PRODUCTION else 0)
 MAIL_PER_MINUTE_TO_ONE_DOMAIN = env.count("MAIL_PER_MINUTE_TO_ONE_DOMAIN", default=120 if PRODUCTION else 0)
 MAIL_NEWS_PROVIDER, ANYMAIL = env.mail_news("MAIL_NEWS")

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anymail.signals import tracking
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
-from common.environment import SQLITE_OPTIONS, Reader
+from common.environment import MAIL_NEWS_SECRETS, SQLITE_OPTIONS, Reader
+from outbox.http import WEBHOOKS
 from tests.house.reading import ROOT
 
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -52,6 +55,14 @@ REFUSED: list[tuple[str, str, Read]] = [
     ("BROKER_URL", "amqp://localhost", lambda r: r.broker("BROKER_URL", default="localfs://")),
     ("SITE_URL", "http://learn.example.org", lambda r: r.origin("SITE_URL", default=None, secure=True)),
     ("EMAIL_URL", "mailbox://", lambda r: r.mail("EMAIL_URL", default=None, mailbox=False)),
+    ("METRICS_TOKEN", "short", lambda r: r.token("METRICS_TOKEN")),
+    ("METRICS_TOKEN", "a token with blanks of some length", lambda r: r.token("METRICS_TOKEN")),
+    ("METRICS_TOKEN", "clé-d'une-longueur-honnête-et-plus", lambda r: r.token("METRICS_TOKEN")),
+    ("MAIL_NEWS", "carrier-pigeon:" + "x" * 40, lambda r: r.mail_news("MAIL_NEWS")),
+    ("MAIL_NEWS", "mailgun", lambda r: r.mail_news("MAIL_NEWS")),
+    ("MAIL_NEWS", "mailgun:hunter2", lambda r: r.mail_news("MAIL_NEWS")),
+    ("MAIL_NEWS", "postmark:" + "x" * 40, lambda r: r.mail_news("MAIL_NEWS")),
+    ("MAIL_PER_MINUTE", "-1", lambda r: r.count("MAIL_PER_MINUTE", default=0)),
     ("EMAIL_URL", "pop3://host", lambda r: r.mail("EMAIL_URL", default="mailbox://")),
 ]
 NEEDED: list[tuple[str, Read]] = [
@@ -80,11 +91,33 @@ def test_a_value_that_must_be_given_is_asked_for_by_name(name: str, read: Read, 
         read(Reader({name: "  "} if given else {}))
 
 
-@pytest.mark.parametrize("secret", ["SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL", "EMAIL_URL"])
+def test_what_is_not_there_unless_set_may_be_left_out():
+    assert Reader({}).token("METRICS_TOKEN") == ""
+    assert Reader({}).mail_news("MAIL_NEWS") == ("", {})
+
+
+def test_the_provider_whose_news_are_heard_is_given_with_its_secret():
+    signed = Reader({"MAIL_NEWS": f"mailgun:{'k' * 32}"}).mail_news("MAIL_NEWS")
+    assert signed == ("mailgun", {"MAILGUN_WEBHOOK_SIGNING_KEY": "k" * 32})
+    password = Reader({"MAIL_NEWS": f"postmark:post:{'p' * 32}"}).mail_news("MAIL_NEWS")
+    assert password == ("postmark", {"WEBHOOK_SECRET": f"post:{'p' * 32}"})
+
+
+def test_every_provider_that_may_be_named_is_one_whose_news_can_be_heard():
+    assert set(WEBHOOKS) == set(MAIL_NEWS_SECRETS)
+    for view in WEBHOOKS.values():
+        assert import_string(view).signal is tracking
+
+
+@pytest.mark.parametrize(
+    "secret", ["SECRET_KEY", "ENCRYPTION_KEYS", "DATABASE_URL", "EMAIL_URL", "MAIL_NEWS"]
+)
 def test_a_refusal_never_repeats_a_secret(secret: str):
-    value = {"DATABASE_URL": "mysql://u:hunter2@h/n", "EMAIL_URL": "pop3://u:hunter2@h"}.get(
-        secret, "hunter2"
-    )
+    value = {
+        "DATABASE_URL": "mysql://u:hunter2@h/n",
+        "EMAIL_URL": "pop3://u:hunter2@h",
+        "MAIL_NEWS": "x:hunter2",
+    }.get(secret, "hunter2")
     read = next(read for name, _, read in REFUSED if name == secret)
     with pytest.raises(ImproperlyConfigured) as refusal:
         read(Reader({secret: value}))

@@ -14,6 +14,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
+REFUSALS = {
+    "refuse": "451 4.3.0 try later",
+    "reject": "550 5.1.1 <{}> unknown",
+    "full": "552 5.2.2 <{}> mailbox full",
+    "patience": "421 4.7.0 too fast",
+}
+
 
 @dataclass(frozen=True)
 class Accepted:
@@ -34,7 +41,8 @@ class Accepted:
 class Smtp:
     """`fault(address)` names what happens to a mail for this address.
 
-    "" is taken; "refuse" gets 451 and "reject" 550 for the recipient; "spam" gets 554 and "greylist" 451 after the dot;
+    "" is taken; "refuse" gets 451, "reject" 550, "full" 552 and "patience" 421 for the recipient; "spam" gets 554 and
+    "greylist" 451 after the dot;
     "cut" loses the line before the words; "drop" takes the mail and loses the line; "hang" takes it and never answers.
     """
 
@@ -99,8 +107,8 @@ class Smtp:
         fault = self.fault(address)
         if fault == "cut":
             server.transport.abort()
-        elif fault in {"refuse", "reject"}:
-            return {"refuse": "451 4.3.0 try later", "reject": f"550 5.1.1 <{address}> unknown"}[fault]
+        elif fault in REFUSALS:
+            return REFUSALS[fault].format(address)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -52,6 +52,7 @@ def test_a_due_note_is_planned_once_however_often_the_planner_runs(paced: Enrolm
 def test_the_due_moment_moves_to_the_next_chosen_day(paced: Enrolment):
     services.plan_due(now=TUESDAY_EVENING)
     paced.refresh_from_db()
+    assert paced.next_due_at is not None
     assert paced.next_due_at.date() == date(2026, 11, 27)
 
 
@@ -60,6 +61,7 @@ def test_three_silent_days_bring_one_note_and_not_three(paced: Enrolment):
     assert Reminder.objects.filter(state=Reminder.State.SKIPPED, reason="too_late").count() == 1
     assert not Mail.objects.exists()
     paced.refresh_from_db()
+    assert paced.next_due_at is not None
     assert paced.next_due_at > TUESDAY_EVENING + timedelta(days=16)
 
 

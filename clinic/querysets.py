@@ -92,8 +92,9 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         return self.filter(link__client=user)
 
     def made_between(self, start: datetime, end: datetime) -> Self:
-        """Later than the first moment, up to the second."""
-        return self.filter(assigned_at__gt=start, assigned_at__lte=end)
+        """Suggested later than the first moment, up to the second, and not answered."""
+        suggested = self.model.State.SUGGESTED
+        return self.filter(state=suggested, assigned_at__gt=start, assigned_at__lte=end)
 
     def in_order(self) -> Self:
         return self.order_by("assigned_at", "pk")

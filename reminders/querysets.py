@@ -71,12 +71,16 @@ class ReminderQuerySet(models.QuerySet[Any]):
         """Of those waiting: not put off beyond this moment."""
         return self.filter(mail__not_before__lte=moment)
 
+    def carried_since(self, since: datetime) -> Self:
+        """Due since then together with another note."""
+        return self.filter(carried_by__isnull=False, due_at__gt=since)
+
     def stranded(self, since: datetime) -> Self:
         """Due since then together with another note, whose mail did not go after all."""
         # Asked row by row: a join would let the database begin at the many that were never carried.
         carrier = self.model.objects.filter(pk=OuterRef("carried_by"), carried_by__isnull=True)
         left = carrier.filter(Q(mail__isnull=True) | Q(mail__state__in=["skipped", "expired", "failed"]))
-        return self.filter(Exists(left), carried_by__isnull=False, due_at__gt=since)
+        return self.carried_since(since).filter(Exists(left))
 
     def due_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(due_at__gte=start, due_at__lt=end)

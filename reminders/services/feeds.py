@@ -1,6 +1,7 @@
 """What is due for whom by now: each feed yields rows that are not in the ledger yet.
 
-The work of each grows with what is due, by an index on a day or a moment; none looks at everybody.
+The work of each grows with what is due, by an index on a day or a moment; none looks at everybody. Each asks first
+whether there may be anything at all: most of the time there is not, and that question is a tenth of the whole one.
 """
 
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ def notes_from_me(now: datetime) -> Iterator[Reminder]:
     last = (now + EARLIEST_ZONE).date()
     planned = Reminder.objects.about_note(OuterRef("writer"), OuterRef("key"))
     waiting = NoteFromMe.objects.opening_by(last).opening_from(last - LOOK_BACK).wanting_mail()
+    if not waiting.exists():
+        return
     for note in waiting.filter(~Exists(planned)).with_writer():
         row = Reminder(
             learner=note.writer,
@@ -42,6 +45,8 @@ def return_dates(now: datetime) -> Iterator[Reminder]:
     last = (now + EARLIEST_ZONE).date()
     planned = Reminder.objects.about_return(OuterRef("learner"), OuterRef("key"), OuterRef("return_on"))
     days = Enrolment.objects.active().wanted_back_between(last - LOOK_BACK, last)
+    if not days.exists():
+        return
     wanted = days.filter(
         ~Exists(planned),
         learner__note_preferences__return_date_since__isnull=False,
@@ -63,8 +68,10 @@ def return_dates(now: datetime) -> Iterator[Reminder]:
 def suggestions(now: datetime) -> Iterator[Reminder]:
     """What a clinician has suggested in the last two days, for those who asked to be told."""
     planned = Reminder.objects.about_suggestion(OuterRef("link__client"), OuterRef("key"))
-    made = Assignment.objects.standing().made_between(now - USEFUL_FOR, now)
-    wanted = made.filter(
+    made = Assignment.objects.made_between(now - USEFUL_FOR, now)
+    if not made.exists():
+        return
+    wanted = made.standing().filter(
         ~Exists(planned),
         link__client__note_preferences__waiting_since__isnull=False,
     )

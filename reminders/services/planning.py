@@ -26,7 +26,10 @@ def plan_due(*, now: datetime) -> int:
 
 def plan_again(*, now: datetime) -> int:
     """What was to go together with a note that did not go after all is not lost: it is decided anew."""
-    stranded = Reminder.objects.stranded(now - USEFUL_FOR).values_list("pk", flat=True)
+    since = now - USEFUL_FOR
+    if not Reminder.objects.carried_since(since).exists():
+        return 0
+    stranded = Reminder.objects.stranded(since).values_list("pk", flat=True)
     return sum(_plan_again(pk, now) for pk in stranded)
 
 

@@ -39,11 +39,14 @@ def plan_paces(*, now: datetime) -> int:
 
 def mend_paces(*, now: datetime) -> int:
     """After a clock that was ahead has been put right: slots it had moved on to are taken back."""
-    ahead = Enrolment.objects.due_after(now + FAR).select_related("learner")[:BATCH]
-    for enrolment in ahead:
+    ahead = Enrolment.objects.due_after(now + FAR)
+    if not ahead.exists():
+        return 0
+    mended = list(ahead.select_related("learner")[:BATCH])
+    for enrolment in mended:
         enrolment.next_due_at = None
         move_due_moment(enrolment=enrolment, now=now)
-    return len(ahead)
+    return len(mended)
 
 
 def plan_looks(*, now: datetime) -> int:

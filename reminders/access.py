@@ -1,4 +1,6 @@
-"""The door for links in mails."""
+"""The doors for links in mails and for calendars: no sign-in, a secret in the address."""
+
+from uuid import UUID
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
@@ -11,4 +13,10 @@ def get_wishes(token: str) -> Preferences:
     """The preferences a mail's link speaks for, signed in or not; 404 for a link that is not ours."""
     key = read_token(token, secret=settings.SECRET_KEY)
     found: Preferences = get_object_or_404(Preferences.objects.with_key(key).select_related("learner"))
+    return found
+
+
+def get_calendar(key: UUID) -> Preferences:
+    """The preferences whose days a calendar asks for; 404 for an address that was taken back or never was."""
+    found: Preferences = get_object_or_404(Preferences.objects.with_calendar(key).select_related("learner"))
     return found

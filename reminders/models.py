@@ -38,6 +38,11 @@ class Preferences(models.Model):
     check_in_day = models.PositiveSmallIntegerField(default=7)  # ISO weekday, 1 Monday to 7 Sunday
     check_in_hour = models.PositiveSmallIntegerField(default=18)  # local hour 8-20
     check_in_due_at = models.DateTimeField(null=True, blank=True)
+    # Whoever knows this key may read the days in a calendar, and nothing else; None while there is no such address.
+    calendar_key = models.UUIDField(null=True, blank=True, unique=True)
+    calendar_has_days = models.BooleanField(
+        default=False
+    )  # of the paces too, and not only days of coming back
     # When the planner looks next whether a check-in or a questionnaire is due; None if neither is wished for.
     look_at = models.DateTimeField(null=True, blank=True)
 

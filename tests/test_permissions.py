@@ -6,7 +6,7 @@ carl (clinician with the link), dora (clinician without), eve (clinician whose l
 """
 
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -30,7 +30,7 @@ from outbox.models import Mail
 from quizzes.models import Quiz
 from quizzes.services import save_answer, start_sitting, submit
 from reminders.rules.tokens import make_token
-from reminders.services import wishes_of
+from reminders.services import keep_calendar, wishes_of
 from tests.people import signed_in
 
 ROLES = ("nobody", "stranger", "client", "carl", "dora", "eve", "staff")
@@ -192,7 +192,15 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "clinic:withdraw_assignment": ("assignment", POST_ONLY),
     "clinic:end": ("link", LINKED),
     "reminders:settings": ("", OWN),
+    "reminders:why": ("", OWN),
     "reminders:change": ("", POST_ONLY),
+    "reminders:test": ("", POST_ONLY),
+    "reminders:mark_unsafe": ("", POST_ONLY),
+    "reminders:mark_safe": ("", POST_ONLY),
+    "reminders:try_again": ("", POST_ONLY),
+    "reminders:keep_calendar": ("", POST_ONLY),
+    "reminders:end_calendar": ("", POST_ONLY),
+    "reminders:calendar": ("calendar", PUBLIC),  # to whoever has the address: calendars do not sign in
     "reminders:pause": ("", POST_ONLY),
     "reminders:stop": ("", POST_ONLY),
     "reminders:resume": ("", POST_ONLY),
@@ -285,6 +293,7 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "assignment": {"key": link.key, "assignment_key": assignment.key},
         "assignment_of_client": {"key": assignment.key},
         "wishes": {"token": wishes},
+        "calendar": {"key": calendar_of(ada)},
         "note": {"key": note_of(ada).key},
         "entry": {"key": entry_of(ada).key},
         "form": {"name": "writing"},
@@ -298,6 +307,12 @@ def entry_of(ada: User) -> Entry:
     entry = save_page(writer=ada, form=get_form("writing"), key=key, posted=words, seen={}, keep=True)
     assert entry is not None
     return entry
+
+
+def calendar_of(ada: User) -> UUID | None:
+    wishes = wishes_of(learner=ada)
+    keep_calendar(wishes=wishes, has_days=False)
+    return wishes.calendar_key
 
 
 def note_of(ada: User) -> NoteFromMe:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from reminders.models import Reminder
 from reminders.services.words import words_for
 
 HISTORY = 30
+PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,18 @@ def paces_of(*, learner: User) -> list[tuple[Course, str]]:
 def history_of(*, learner: User) -> list[Told]:
     """The last notes with their outcome in words, newest first."""
     rows = Reminder.objects.visible_to(learner).newest_first()[:HISTORY]
-    return [Told(row.due_at, _outcome(row), what=row.get_kind_display()) for row in rows]
+    return [_told(row) for row in rows]
+
+
+def history_page(*, learner: User, number: str | int) -> Page:  # type: ignore[type-arg]
+    """One page of all of it (Told), newest first; a number that is none gives the first or the last."""
+    page = Paginator(Reminder.objects.visible_to(learner).newest_first(), PAGE).get_page(number)
+    page.object_list = [_told(row) for row in page.object_list]
+    return page
+
+
+def _told(row: Reminder) -> Told:
+    return Told(row.due_at, _outcome(row), what=row.get_kind_display())
 
 
 def _outcome(row: Reminder) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import Enrolment
-from courses.services import about_when, pace_in_words
+from courses.services import about_when, courses_of, pace_in_words
 from reminders.models import Reminder
 from reminders.rules.deciding import Reason, Situation, Skip, Wait, decide
 from reminders.services.regular import last_sheets
@@ -94,7 +94,9 @@ def _told(
     goes_on: Mapping[int, bool] | None,
 ) -> list[NextNote]:
     if enrolments is None:
-        enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
+        ways = courses_of(learner=learner)
+        enrolments = [way.enrolment for way in ways if way.enrolment]
+        goes_on = {way.course.pk: way.next is not None for way in ways}
     standing, places = standing_of(learner=learner, now=now), list(enrolments)
     return [
         *_waiting(standing, now),

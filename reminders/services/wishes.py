@@ -36,8 +36,8 @@ def stop_all(*, wishes: Preferences, now: datetime) -> None:
     drop_waiting(recipient_key=wishes.learner.key, kind="reminder", reason="stopped")
 
 
-def pause(*, wishes: Preferences, until: date) -> None:
-    """No notes before the local day `until`."""
+def pause(*, wishes: Preferences, until: date | None) -> None:
+    """No notes before the local day `until`; None ends a pause."""
     wishes.paused_until = until
     wishes.save(update_fields=["paused_until"])
 

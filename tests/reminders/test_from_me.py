@@ -166,7 +166,7 @@ def test_one_that_would_come_too_late_is_left_out_with_words_that_give_nothing_a
     note_body_check(learner=ada, value=8, now=TUESDAY_EVENING)
     services.plan_due(now=TUESDAY_EVENING)
     assert not Mail.objects.exists()
-    page = as_ada.get(reverse("reminders:settings")).text
+    page = as_ada.get(reverse("reminders:why")).text
     assert "Kept quiet for two days." in page
     assert not any(word in page.lower() for word in ("body check", "7 or more", "high"))
 

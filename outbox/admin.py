@@ -10,6 +10,14 @@ from outbox.models import Allowance, Heartbeat, Mail, Suppression
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """For all staff: there is nothing here that they may not see."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -22,13 +22,14 @@ class Unsendable(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """Words ready to be sent. `headers` are extra ones, such as List-Unsubscribe."""
+    """Words ready to be sent. `headers` are extra ones, such as List-Unsubscribe; styles may be inlined already."""
 
     to: str
     subject: str
     text: str
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_inlined: bool = False
 
     def __post_init__(self) -> None:
         if len(self.to) > ADDRESS_LENGTH or not ADDRESS.fullmatch(self.to):

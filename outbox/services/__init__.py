@@ -18,8 +18,10 @@ from outbox.services.suppressing import (
     suppress,
     try_again,
 )
+from outbox.services.wording import NOBODY, worded
 
 __all__ = [
+    "NOBODY",
     "Address",
     "AddressState",
     "Event",
@@ -42,4 +44,5 @@ __all__ = [
     "take_turn",
     "tidy",
     "try_again",
+    "worded",
 ]

@@ -16,6 +16,6 @@ _inliner = css_inline.CSSInliner(
 
 def with_inline_styles(message: Message) -> Message:
     """The same message; dark-mode rules stay in its head, everything else sits on the elements."""
-    if "<style" not in message.html:
+    if message.is_inlined or "<style" not in message.html:
         return message
-    return replace(message, html=_inliner.inline(message.html))
+    return replace(message, html=_inliner.inline(message.html), is_inlined=True)

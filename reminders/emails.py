@@ -50,7 +50,7 @@ class Words:
 
 
 DISCREET = _("A note you asked for")
-TOGETHER = _("Something else you asked to be told about is there too.")
+TOGETHER = _("Something else you asked to be told about is on your page too.")
 NEXT = _("Next comes “%(title)s”.")
 NOTES: Mapping[str, Words] = {
     Kind.NEXT_STEP: Words(
@@ -111,7 +111,7 @@ LADDER: Mapping[Rung, Words] = {
         _("A shorter step, or a pause"),
         (
             _("A whole page can be a lot. Two minutes of it are a step too, and you can stop anywhere."),
-            _("Or give these notes a rest: the first link below pauses them. Your place is kept."),
+            _("Or give these notes a rest with the pause link below. Your place is kept."),
         ),
     ),
     Rung.LAST: Words(

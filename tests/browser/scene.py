@@ -29,6 +29,7 @@ from courses.models import Course, Lesson  # noqa: E402
 from journal.access import get_form  # noqa: E402
 from journal.models import Entry, Exercise, NoteFromMe  # noqa: E402
 from journal.services import Form, notes, save_field, save_page  # noqa: E402
+from outbox.services import suppress as give_up  # noqa: E402
 from quizzes import services as quizzes  # noqa: E402
 from quizzes.models import Quiz, Result, Sitting  # noqa: E402
 from reminders import services as reminders  # noqa: E402
@@ -78,6 +79,8 @@ def main() -> None:
         courses.finish(learner=User.objects.get(email="finished@example.org"), lesson=lesson)
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
+    _notes(sam, now)
+    give_up(address="noor@example.org", now=now)
     written = _written(sam)
     torn = _torn(User.objects.get(email="finished@example.org"))
     note, open_note = _notes_from_me(sam, now)
@@ -101,6 +104,13 @@ def main() -> None:
         "wishes": reverse("reminders:wishes", args=[make_token(wishes.key, secret=settings.SECRET_KEY)]),
     }
     sys.stdout.write(json.dumps(addresses))
+
+
+def _notes(learner: User, now: datetime) -> None:
+    """Something planned, something that came."""
+    kinds = ["next_step", "from_me", "return_date", "check_in"]
+    reminders.choose_kinds(wishes=reminders.wishes_of(learner=learner), kinds=kinds, now=now)
+    reminders.send_now(learner=learner, now=now)
 
 
 def _written(writer: User) -> Entry:

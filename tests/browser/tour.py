@@ -115,6 +115,11 @@ def look_for_nothing(page: Page, *_: object) -> None:
     press("Search")(page, *_)
 
 
+def pause_in_the_past(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_label("No notes before").fill("2020-01-01")
+    press("Save")(page, product, scene)
+
+
 def open_every_group(page: Page, *_: object) -> None:
     for summary in page.locator(".groups summary").all():
         summary.click()
@@ -258,6 +263,27 @@ LEARNER = [
     Stop("note to read", "journal/note_page.html", "{open_note}", "A note from me", SAM),
     Stop("deleting a note", "journal/note_delete.html", "{note}delete/", "Delete this note", SAM),
     Stop("notes", "reminders/settings.html", "/notes/", "Notes by email", SAM),
+    Stop("notes, errors", "reminders/settings.html", "/notes/", "Notes by email", SAM, pause_in_the_past),
+    Stop("notes paused, signed in", "reminders/settings.html", "/notes/", "Notes by email", QUIET),
+    Stop("notes stopped", "reminders/settings.html", "/notes/", "Notes by email", NOOR, press("Stop all")),
+    Stop(
+        "notes where email is not safe",
+        "reminders/settings.html",
+        "/notes/",
+        "Notes by email",
+        NOOR,
+        press("Email is not safe"),
+    ),
+    Stop(
+        "notes in a calendar",
+        "reminders/settings.html",
+        "/notes/",
+        "Notes by email",
+        FINISHED,
+        press("Make an address"),
+    ),
+    Stop("why notes come", "reminders/why.html", "/notes/why/", "Planned and sent", SAM),
+    Stop("no notes yet", "reminders/why.html", "/notes/why/", "Planned and sent", NOOR),
     Stop("notebook", "journal/notebook.html", "/notebook/", "Notebook", SAM),
     Stop("notebook narrowed", "journal/notebook.html", "/notebook/?kind=writing", "Notebook", SAM),
     Stop("notebook of somebody new", "journal/notebook.html", "/notebook/", "Notebook", QUIET),

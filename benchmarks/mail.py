@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import smtplib
 import socket
 import time
@@ -44,6 +45,8 @@ class Sink(asyncio.Protocol):
         return True
 
     def _answer(self, line: bytes) -> bytes:
+        if line.upper().startswith(b"EHLO"):
+            return b"250-sink\r\n250 PIPELINING"  # as Postfix, Exim and the providers do; smtplib makes no use of it
         return b"221 bye" if line.upper() == b"QUIT" else b"250 ok"
 
 
@@ -52,10 +55,15 @@ def measure() -> None:
     with sink() as port, stage.databases() as both:
         for name, environment in both.items():
             stage.manage(environment, "prepare_local")
-            raw = raw_loop(port)
+            before = raw_loop(port)
             environment = {**environment, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
             ours = float(stage.run_inside(environment, "benchmarks.sending"))
-            print(f"\n{name}: {MAILS} prepared mails, one worker, groups of 10")
+            raw = (
+                before + raw_loop(port)
+            ) / 2  # on both sides of it: other work on the machine comes and goes
+            print(
+                f"\n{name}: {MAILS} prepared mails, one worker, groups of 10, load {os.getloadavg()[0]:.1f}"
+            )
             print(
                 f"raw SMTP loop {raw:8.0f}/s   worker {ours:8.0f}/s   ratio {ours / raw:.2f}   goal >= 0.45"
             )

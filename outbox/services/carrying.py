@@ -91,7 +91,8 @@ class SmtpCarrier:
             return Reply(Stage.CONNECT, error.code, str(error))
         line = self._backend.connection
         assert line is not None, "An open backend has a connection."
-        reply = self._converse(line, *parcel)
+        converse = self._converse_at_once if line.has_extn("pipelining") else self._converse
+        reply = converse(line, *parcel)
         if reply.code is None or reply.code in {-1, 421}:
             self._hang_up()
         elif reply.code >= 400:
@@ -115,6 +116,30 @@ class SmtpCarrier:
         except (OSError, ValueError) as error:
             return Reply(stage, None, type(error).__name__)
         return Reply(stage, code, _without_addresses(answer))
+
+    def _converse_at_once(self, line: smtplib.SMTP, to: str, words: bytes) -> Reply:
+        """For servers that offer it (RFC 2920): two journeys there and back instead of four.
+
+        The words still leave only after all three answers: what is refused has sent nothing.
+        """
+        opening = ((Stage.SENDER, {250}), (Stage.RECIPIENT, {250, 251}), (Stage.WORDS, {354}))
+        refusal, stage, code = None, Stage.SENDER, -1
+        try:
+            line.send(f"MAIL FROM:<{self._sender}>\r\nRCPT TO:<{to}>\r\nDATA\r\n")
+            for stage, wanted in opening:
+                code, answer = line.getreply()
+                if code not in wanted:
+                    refusal = refusal or Reply(stage, code, _without_addresses(answer))
+            if refusal is None:
+                line.send(words)  # all of it, or an error: the dot is its last line
+                stage = Stage.DOT
+                return Reply(stage, *_read(line))
+            if code == 354:
+                line.send(".\r\n")  # it would take words for nobody: it gets none
+                line.getreply()
+        except (OSError, ValueError) as error:
+            return refusal or Reply(stage, None, type(error).__name__)
+        return refusal
 
     def _start_over(self, line: smtplib.SMTP) -> None:
         try:
@@ -165,6 +190,11 @@ class BackendCarrier:
         except Exception as error:  # noqa: BLE001 (every backend has errors of its own)
             return Reply(self._broken_at, None, type(error).__name__)
         return Reply(Stage.DOT, 250) if taken else Reply(Stage.WORDS, None, "not taken")
+
+
+def _read(line: smtplib.SMTP) -> tuple[int, str]:
+    code, answer = line.getreply()
+    return code, _without_addresses(answer)
 
 
 def _without_addresses(answer: bytes) -> str:

@@ -5,9 +5,10 @@ import pytest
 from tests.processes.smtp import Smtp
 
 
-@pytest.fixture
-def smtp(settings):
-    with Smtp() as server:
+@pytest.fixture(params=["one by one", "at once"])
+def smtp(settings, request):
+    """Both dialogues: with a server that wants each command answered, and with one that takes several at once."""
+    with Smtp(offers=("PIPELINING",) if request.param == "at once" else ()) as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST = "127.0.0.1"
         settings.EMAIL_PORT = server.port

@@ -46,8 +46,9 @@ class Smtp:
     "cut" loses the line before the words; "drop" takes the mail and loses the line; "hang" takes it and never answers.
     """
 
-    def __init__(self, *, port: int = 0) -> None:
+    def __init__(self, *, port: int = 0, offers: tuple[str, ...] = ()) -> None:
         self.port = port
+        self.offers = offers
         self.accepted: list[Accepted] = []
         self.fault: Callable[[str], str] = lambda address: ""
         self.connections = 0
@@ -99,6 +100,12 @@ class Smtp:
     def _answer(self) -> SMTP:
         self.connections += 1
         return SMTP(self, hostname="sink.test", loop=self._loop)
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: Any, session: Session, envelope: Envelope, name: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        return [*answers[:-1], *(f"250-{offer}" for offer in self.offers), answers[-1]]
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -254,6 +254,7 @@ DEFAULT_TIME_ZONE = env.time_zone("DEFAULT_TIME_ZONE", default="Europe/London")
 
 # Content ------------------------------------------------------------------------------------------------------
 CONTENT_DIR = env.directory("CONTENT_DIR", default=BASE_DIR / "content", make=False)
+HAS_ROUGH_DAYS_LINE = env.flag("ROUGH_DAYS_LINE", default=False)  # off until a clinician approves it
 
 # Mail ---------------------------------------------------------------------------------------------------------
 MAILBOX_DIR = DATA_DIR / "mailbox"

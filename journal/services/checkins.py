@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -130,8 +131,8 @@ class Arriving:
 
     @property
     def is_rough(self) -> bool:
-        """See rules.trend: neither the rule nor the line shown for it has been reviewed by a clinician yet."""
-        return is_rough(self._words, today=self.today)
+        """Whether to show the quiet line of rules.trend: only where a clinician has approved the rule and its words."""
+        return settings.HAS_ROUGH_DAYS_LINE and is_rough(self._words, today=self.today)
 
     @cached_property
     def figure(self) -> Figure | None:

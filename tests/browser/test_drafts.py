@@ -159,3 +159,39 @@ def test_keep_pressed_twice_is_one_entry(drafter: Page, scene: dict[str, Any]) -
     expect(work.get_by_label("What happened")).to_have_value("")
     work.get_by_role("link", name="Your earlier entries").click()
     expect(drafter.get_by_role("link", name=JOLT)).to_have_count(1)
+
+
+def test_a_button_pressed_without_a_network_keeps_the_words_on_the_page(drafter: Page, trouble: None) -> None:
+    url = drafter.url
+    drafter.context.set_offline(True)
+    line(drafter).fill("Pressed in a tunnel.")
+    exercise(drafter, ZONES).get_by_role("button", name="Save", exact=True).click()
+    expect(status(drafter)).to_have_text(NOT_SAVED)
+    expect(line(drafter)).to_have_value("Pressed in a tunnel.")
+    drafter.context.set_offline(False)
+    is_saved(drafter)
+    drafter.goto(url)
+    expect(line(drafter)).to_have_value("Pressed in a tunnel.")
+
+
+def test_what_one_person_typed_is_never_saved_for_the_next_one_to_sign_in(
+    people: Callable[..., Page], scene: dict[str, Any]
+) -> None:
+    page = people(width=390)
+    sign_in(page, "leaver@example.org")
+    page.goto(scene["lessons"][ZONES_LESSON])
+    other = page.context.new_page()
+    other.goto("/account/logout/")
+    other.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(other.get_by_role("link", name="Sign in", exact=True).first).to_be_visible()
+    sign_in(other, "drafter@example.org")
+    type_and_leave_the_box(page, "Not for your eyes.")
+    expect(status(page)).to_have_text(SIGNED_OUT)
+    page.bring_to_front()
+    exercise(page, ZONES).get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state("networkidle")
+    expect(status(page)).to_have_text(SIGNED_OUT)
+    expect(line(page)).to_have_value("Not for your eyes.")
+    other.goto(scene["lessons"][ZONES_LESSON])
+    expect(line(other)).not_to_have_value("Not for your eyes.")
+    expect(other.get_by_text("Not for your eyes.")).to_have_count(0)

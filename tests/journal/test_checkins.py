@@ -146,10 +146,16 @@ def test_nothing_is_said_of_gaps_where_there_are_none(arrived: User, as_ada, tim
     assert "dotted" not in page
 
 
-def test_three_stormy_days_bring_one_quiet_line_and_tell_nobody(arrived: User, as_ada, time_machine):
+def test_three_stormy_days_bring_one_quiet_line_where_a_clinician_approved_it(
+    arrived: User, as_ada, time_machine, settings
+):
+    settings.HAS_ROUGH_DAYS_LINE = True
     days_of(as_ada, arrived, {1: "Stormy", 0: "Stormy"}, time_machine)
     assert "rough few days" not in as_ada.get(TODAY_PAGE).text
     days_of(as_ada, arrived, {2: "Stormy"}, time_machine)
+    settings.HAS_ROUGH_DAYS_LINE = False
+    assert "rough few days" not in as_ada.get(TODAY_PAGE).text
+    settings.HAS_ROUGH_DAYS_LINE = True
     page = as_ada.get(TODAY_PAGE).text
     assert "It has been a rough few days." in page
     assert reverse("pages:help") in page

@@ -59,7 +59,8 @@ class Command(BaseCommand):
         modules = [module for course in library.courses for module in course.modules]
         lessons = sum(len(module.lessons) for module in modules)
         courses = len(library.courses)
-        paths = f", {len(library.paths)} paths" if library.paths else ""
+        ways = len(library.paths)
+        paths = f", {ways} {'path' if ways == 1 else 'paths'}" if ways else ""
         self.stdout.write(
             self.style.SUCCESS(
                 f"Ready to publish: {courses} courses, {len(modules)} modules, {lessons} lessons{paths}."

@@ -98,8 +98,13 @@ def elsewhere() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def product(elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    with running(tmp_path_factory.mktemp("alder"), elsewhere) as alder:
+        yield alder
+
+
+@contextlib.contextmanager
+def running(data: Path, elsewhere: str, **overrides: str) -> Iterator[Product]:
     """`make run` on a folder of its own, with a copy of the real library that a test may edit."""
-    data = tmp_path_factory.mktemp("alder")
     content = data / "content"
     subprocess.run(["cp", "-r", str(ROOT / "content"), str(content)], check=True)
     with socket.socket() as probe:
@@ -113,6 +118,7 @@ def product(elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         "PORT": str(port),
         "DEPLOYMENT": "local",
         "LEAVE_TARGET": elsewhere,
+        **overrides,
     }
     with (data / "output.txt").open("w") as output:
         house = subprocess.Popen(

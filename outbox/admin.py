@@ -6,26 +6,8 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from common.admin import ReadOnly
 from outbox.models import Allowance, Heartbeat, Mail, Suppression
-
-
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
-    """For all staff: there is nothing here that they may not see."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Mail)
@@ -34,13 +16,12 @@ class MailAdmin(ReadOnly):
     list_filter = ("state", "kind", "created_at")
     date_hierarchy = "created_at"
     ordering = ("-id",)
-    search_fields = ("key__exact",)
+    key_paths = ("key",)
     search_help_text = "A key from the logs or from a reminder."
     fields = (
         ("key", "kind", "state", "reason", "attempts"),
         ("created_at", "not_before", "expires_at", "lease_until", "sent_at"),
     )
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """Words and addresses are not even fetched."""

@@ -21,7 +21,8 @@ def keep_wishes(
     paused_until: date | None,
     now: datetime,
 ) -> None:
-    """All of it or nothing. Notes that were stopped stay stopped."""
-    choose_kinds(wishes=wishes, kinds=kinds, now=now, check_in_day=check_in_day, check_in_hour=check_in_hour)
-    change_wishes(wishes=wishes, has_plain_subjects=has_plain_subjects)
-    pause(wishes=wishes, until=paused_until)
+    """All of it or nothing. Notes that were stopped stay stopped, also by a press that came while the page was open."""
+    held = Preferences.objects.held().get(pk=wishes.pk)
+    choose_kinds(wishes=held, kinds=kinds, now=now, check_in_day=check_in_day, check_in_hour=check_in_hour)
+    change_wishes(wishes=held, has_plain_subjects=has_plain_subjects)
+    pause(wishes=held, until=paused_until)

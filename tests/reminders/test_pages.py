@@ -141,6 +141,23 @@ def test_saving_lets_nothing_come_again_that_was_stopped(as_ada: Client, ada: Us
     assert services.wishes_of(learner=ada).stopped_at is not None
 
 
+def test_a_page_that_was_open_while_notes_were_stopped_undoes_nothing(ada: User):
+    opened = services.wishes_of(learner=ada)
+    services.stop_all(wishes=services.wishes_of(learner=ada), now=MONDAY)
+    services.keep_wishes(
+        wishes=opened,
+        kinds=[Reminder.Kind.CHECK_IN_DUE],
+        check_in_day=7,
+        check_in_hour=18,
+        has_plain_subjects=False,
+        paused_until=None,
+        now=MONDAY,
+    )
+    wishes = services.wishes_of(learner=ada)
+    assert wishes.stopped_at == MONDAY
+    assert wishes.wants(Reminder.Kind.CHECK_IN_DUE)
+
+
 def test_email_that_is_not_safe_ends_everything_but_sign_in_until_it_is_taken_back(as_ada: Client, ada: User):
     as_ada.post(reverse("reminders:mark_unsafe"))
     assert "You told us that email is not safe for you" in shown(as_ada)

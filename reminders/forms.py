@@ -65,6 +65,7 @@ class NotesForm(forms.Form):
     )
     has_plain_subjects = forms.TypedChoiceField(
         label=_("What the subject line says"),
+        help_text=_("With the second one a note may also name the next lesson inside."),
         choices=[
             ("no", _("Always the same: “A note you asked for”")),
             ("yes", _("What it is about, such as “Your next lesson is ready when you are”")),

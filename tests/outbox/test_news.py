@@ -107,7 +107,7 @@ def test_nothing_that_is_kept_names_an_address_or_a_mail():
     told("bounced", mail="<words@provider.test>", reason="bounced", told={"email": ADA})
     told("complained", to="bo@example.org")
     kept = str(list(Suppression.objects.values()))
-    for word in ("ada", "bo@", "example", "provider"):
+    for word in ("ada@", "bo@", "example", "provider"):
         assert word not in kept.lower()
 
 

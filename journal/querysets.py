@@ -13,7 +13,10 @@ from django.db.models import Q
 
 class ExerciseQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
-        return self.filter(retired_at__isnull=True, current__isnull=False)
+        return self.ever_published().filter(retired_at__isnull=True)
+
+    def ever_published(self) -> Self:
+        return self.filter(current__isnull=False)
 
     def with_words(self) -> Self:
         """Brings the current fields along."""

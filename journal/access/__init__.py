@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from journal.access.forms import OWN, form_of, own_form
 from journal.models import Entry, Exercise, NoteFromMe
+from journal.querysets import ExerciseQuerySet
 from journal.rules.forms import Form
 from library.services import remembered
 
@@ -19,18 +20,24 @@ EXERCISE = re.compile(r"x([1-9][0-9]{0,8})")
 
 def get_form(name: str) -> Form:
     """A published exercise (`x12`), remembered with the edition it belongs to, or one of the notebook's own forms."""
+    return _form(name, "form", Exercise.objects.published())
+
+
+def get_form_on_a_page(name: str) -> Form:
+    """As get_form, for words on their way from a page: its exercise may have been retired while somebody wrote."""
+    return _form(name, "sent-form", Exercise.objects.ever_published())
+
+
+def _form(name: str, kind: str, exercises: ExerciseQuerySet) -> Form:
     if name in OWN:
         return own_form(name)
     found = EXERCISE.fullmatch(name)
     if found is None:
         raise Http404
     number = int(found[1])
-    return remembered(f"form|{number}", lambda: form_of(_exercise(number)))
-
-
-def _exercise(number: int) -> Exercise:
-    found: Exercise = get_object_or_404(Exercise.objects.published().with_words(), number=number)
-    return found
+    return remembered(
+        f"{kind}|{number}", lambda: form_of(get_object_or_404(exercises.with_words(), number=number))
+    )
 
 
 def get_entry(user: User, key: UUID) -> Entry:

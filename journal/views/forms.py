@@ -35,7 +35,7 @@ def form(request: UserRequest, name: str) -> HttpResponse:
 @require_POST
 def keep(request: UserRequest, name: str, key: UUID) -> HttpResponse:
     """Everything on the page is saved, whatever button was pressed; what does not fit comes back with the page."""
-    found, key = access.get_form(name), http.key_of_day(request, key, timezone.localdate())
+    found, key = access.get_form_on_a_page(name), http.key_of_day(request, key, timezone.localdate())
     asked = http.asked(request.POST, found.tree)
     posted, seen = http.posted(request.POST, found.tree), http.seen(request.POST)
     is_last, change = asked.verb == "keep", http.row_change(asked)
@@ -59,7 +59,7 @@ def keep(request: UserRequest, name: str, key: UUID) -> HttpResponse:
 @require_POST
 def save(request: UserRequest, name: str, key: UUID) -> JsonResponse:
     """One field, as it is typed."""
-    found, key = access.get_form(name), http.key_of_day(request, key, timezone.localdate())
+    found, key = access.get_form_on_a_page(name), http.key_of_day(request, key, timezone.localdate())
     return autosave(
         request,
         lambda field, values, seen: services.save_field(

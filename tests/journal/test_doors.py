@@ -4,10 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from journal.access import get_entry, get_form, get_note
-from journal.models import NoteFromMe
+from journal.models import Entry, NoteFromMe
+from journal.services import entry_state
 from tests.journal.builders import exercise, form, publish_exercises, write
 
 
@@ -27,12 +29,25 @@ def test_other_names_lead_nowhere(db, name: str):
         get_form(name)
 
 
-def test_a_retired_exercise_takes_no_new_words(db):
+def test_a_retired_exercise_is_offered_to_nobody(db):
     publish_exercises()
     name = f"x{exercise('log').number}"
     publish_exercises(log="")
     with pytest.raises(Http404):
         get_form(name)
+
+
+def test_words_written_while_their_exercise_was_retired_are_kept(ada, as_ada):
+    publish_exercises()
+    name = f"x{exercise('log').number}"
+    publish_exercises(log="")
+    as_typed = {"question": "first", "value": "Half a sentence", "sequence": "0"}
+    assert as_ada.post(reverse("journal:save", args=[name, uuid4()]), as_typed).status_code == 200
+    pressed = as_ada.post(reverse("journal:keep", args=[name, uuid4()]), {"f-second": "And the other half"})
+    assert pressed.status_code == 302
+    written = [entry_state(entry=entry) for entry in Entry.objects.visible_to(ada).with_exercise()]
+    lines = {line for state in written for field in state.fields for line in field.lines}
+    assert lines == {"Half a sentence", "And the other half"}
 
 
 def test_a_form_is_remembered_until_the_next_publication(db, django_assert_num_queries):

@@ -20,24 +20,30 @@ EXERCISE = re.compile(r"x([1-9][0-9]{0,8})")
 
 def get_form(name: str) -> Form:
     """A published exercise (`x12`), remembered with the edition it belongs to, or one of the notebook's own forms."""
-    return _form(name, "form", Exercise.objects.published())
+    if name in OWN:
+        return own_form(name)
+    number = _number(name)
+    return remembered(f"form|{number}", lambda: form_of(_one_of(Exercise.objects.published(), number)))
 
 
 def get_form_on_a_page(name: str) -> Form:
     """As get_form, for words on their way from a page: its exercise may have been retired while somebody wrote."""
-    return _form(name, "sent-form", Exercise.objects.ever_published())
+    try:
+        return get_form(name)
+    except Http404:
+        return form_of(_one_of(Exercise.objects.ever_published(), _number(name)))
 
 
-def _form(name: str, kind: str, exercises: ExerciseQuerySet) -> Form:
-    if name in OWN:
-        return own_form(name)
+def _number(name: str) -> int:
     found = EXERCISE.fullmatch(name)
     if found is None:
         raise Http404
-    number = int(found[1])
-    return remembered(
-        f"{kind}|{number}", lambda: form_of(get_object_or_404(exercises.with_words(), number=number))
-    )
+    return int(found[1])
+
+
+def _one_of(exercises: ExerciseQuerySet, number: int) -> Exercise:
+    found: Exercise = get_object_or_404(exercises.with_words(), number=number)
+    return found
 
 
 def get_entry(user: User, key: UUID) -> Entry:

@@ -130,7 +130,7 @@ def test_a_note_comes_when_asked_for_its_link_stops_them_and_they_can_come_again
     stranger.get_by_role("button", name="Stop all notes").click()
     expect(h1(stranger)).to_have_text("Your notes are stopped")
     remy.goto("/notes/")
-    expect(remy.get_by_text("No note is on its way.")).to_be_visible()
+    expect(remy.get_by_text("You stopped all notes")).to_be_visible()
     remy.get_by_role("button", name="Let notes come again").click()
     expect(remy.get_by_role("button", name="Stop all notes")).to_be_visible()
 

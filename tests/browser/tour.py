@@ -40,7 +40,12 @@ def tick(box: Locator) -> None:
 
 
 def press(name: str) -> Act:
-    return lambda page, *_: page.get_by_role("main").get_by_role("button", name=name).first.click()
+    def act(page: Page, *_: object) -> None:
+        # A press may save first what was typed, and leave the page a moment later.
+        with page.expect_navigation():
+            page.get_by_role("main").get_by_role("button", name=name).first.click()
+
+    return act
 
 
 def ask_for_code(page: Page, product: Product, scene: dict[str, Any]) -> None:

@@ -178,8 +178,8 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         return self.filter(return_on__lte=today)
 
     def wanted_back_between(self, first: date, last: date) -> Self:
-        """Those whose chosen day of coming back is one of these, both included."""
-        return self.filter(return_on__range=(first, last))
+        """Those whose chosen day of coming back is one of these, both included, to a course that is still there."""
+        return self.filter(return_on__range=(first, last), course__retired_at__isnull=True)
 
     def due(self, now: datetime) -> Self:
         return self.filter(next_due_at__lte=now)

@@ -58,7 +58,8 @@ def _outcome(row: Reminder) -> str:
     if row.state == Reminder.State.SKIPPED:
         return words_for(row.reason)
     if row.mail is None:
-        return _("It was not sent.")
+        # The row of the mail is kept for three months; the ledger stays.
+        return _("This is too long ago: what became of it is no longer kept.")
     if row.mail.state == Mail.State.SKIPPED:
         return words_for(row.mail.reason)
     words = {

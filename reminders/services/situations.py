@@ -90,9 +90,11 @@ def _note_from_me(row: Reminder, situation: Situation) -> Situation:
 
 
 def _return_date(row: Reminder, situation: Situation) -> Situation:
-    standing = Enrolment.objects.visible_to(row.learner).filter(key=row.enrolment_key).first()
+    mine = Enrolment.objects.visible_to(row.learner).select_related("course")
+    standing = mine.filter(key=row.enrolment_key).first()
     if standing is None or standing.state != Enrolment.State.ACTIVE:
         return replace(situation, is_enrolled=False)
+    situation = replace(situation, has_next_step=standing.course.is_open)
     return replace(situation, gone=None if standing.return_on == row.about_on else Reason.CAME_BACK)
 
 

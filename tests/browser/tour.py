@@ -376,6 +376,6 @@ NOT_VISITED = {
 }
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
-    r"courses/(back|check_preview|problems|reasons|return_question)\.html|quizzes/(check_form|plane)\.html|"
+    r"courses/(back|check_preview|facts|problems|reasons|return_question|row)\.html|quizzes/(check_form|plane)\.html|"
     r"journal/(fields/.*|checkin_form|trend|exercise_.*|card_offer|fold_step|entry_fields|notebook_tabs|pager|settle)\.html)$"
 )

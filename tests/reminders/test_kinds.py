@@ -8,7 +8,7 @@ import pytest
 from accounts.models import User
 from clinic.services import assign, decline_assignment, end_link, withdraw_assignment
 from common.errors import RuleBroken
-from courses.models import Enrolment
+from courses.models import Course, Enrolment
 from courses.services import choose_pace, choose_return, enrol, finish, leave
 from courses.services.returning import ON_A_DAY
 from journal.services import own_form, save_page
@@ -81,6 +81,15 @@ def test_the_day_of_coming_back_is_told_once_in_its_morning(place: Enrolment, ad
     assert services.plan_due(now=datetime(2026, 11, 25, 7, 59, tzinfo=UTC)) == 0
     assert [services.plan_due(now=WEDNESDAY_MORNING) for _ in range(2)] == [1, 0]
     assert isinstance(prepared(Kind.RETURN_DATE, WEDNESDAY_MORNING), Message)
+
+
+def test_nobody_is_called_back_to_a_course_that_was_taken_out(place: Enrolment, ada: User):
+    turn_on(ada, Kind.RETURN_DATE, now=MONDAY)
+    services.plan_due(now=WEDNESDAY_MORNING)
+    Course.objects.update(retired_at=WEDNESDAY_MORNING)
+    assert prepared(Kind.RETURN_DATE, WEDNESDAY_MORNING) == Skip("nothing_left")
+    Reminder.objects.all().delete()
+    assert services.plan_due(now=WEDNESDAY_MORNING) == 0
 
 
 def test_with_a_pace_the_day_of_coming_back_keeps_its_hour(place: Enrolment, ada: User):

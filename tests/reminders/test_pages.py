@@ -260,6 +260,14 @@ def test_what_was_sent_and_what_was_not_is_told_page_by_page(ada: User, as_ada: 
     assert shown(as_ada, "why", page=99) == pages[2]
 
 
+def test_a_note_whose_mail_is_forgotten_is_not_called_unsent(ada: User, as_ada: Client):
+    skipped(ada, count=1)
+    Reminder.objects.update(state=Reminder.State.PLANNED, reason="", mail=None)
+    page = shown(as_ada, "why")
+    assert "what became of it is no longer kept" in page
+    assert "It was not sent." not in page
+
+
 def test_the_history_asks_the_same_however_long_it_is(ada: User, as_ada: Client):
     skipped(ada, count=1)
     one = queries(as_ada, "why")

@@ -65,6 +65,7 @@ class CheckIn:
     feelings: Sequence[str] = ()
     note: str = ""
     sequence: int = 0
+    has_other: bool = False  # another page wrote something else, which is kept beside
 
     @property
     def in_words(self) -> str:
@@ -177,6 +178,7 @@ def _check_in(entry: Entry) -> CheckIn:
         feelings=tuple(feelings) if isinstance(feelings, list) else (),
         note=str(note or ""),
         sequence=body.held("word").sequence,
+        has_other=bool(body.other_data),
     )
 
 

@@ -91,10 +91,15 @@ def write_note(
     return note
 
 
-def open_note(*, note: NoteFromMe, is_early_fine: bool, now: datetime, today: date) -> None:
-    """Open it for good. Before its day only if its writer said once more that they want to."""
-    if state_of(note, today=today) == State.CLOSED and not is_early_fine:
+def open_note(*, note: NoteFromMe, now: datetime, today: date) -> None:
+    """Open it for good; before its day it asks once more, by raising NotYet."""
+    if state_of(note, today=today) == State.CLOSED:
         raise NotYet(early_question(note))
+    open_note_early(note=note, now=now)
+
+
+def open_note_early(*, note: NoteFromMe, now: datetime) -> None:
+    """Open it for good, whatever its day: its writer has said once more that they want to."""
     if NoteFromMe.objects.closed().filter(pk=note.pk).update(opened_at=now):
         note.opened_at = now
 

@@ -59,11 +59,11 @@ def note(request: UserRequest, key: UUID) -> HttpResponse:
 def open_note(request: UserRequest, key: UUID) -> HttpResponse:
     """One press; a note for a later day leads to the page that asks once more."""
     found = access.get_note(request.user, key)
-    is_early_fine = request.POST.get("early") == "yes"
+    if request.POST.get("early") == "yes":
+        notes.open_note_early(note=found, now=timezone.now())
+        return redirect("journal:note", key=key)
     with suppress(notes.NotYet):
-        notes.open_note(
-            note=found, is_early_fine=is_early_fine, now=timezone.now(), today=timezone.localdate()
-        )
+        notes.open_note(note=found, now=timezone.now(), today=timezone.localdate())
     return redirect("journal:note", key=key)
 
 

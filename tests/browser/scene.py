@@ -152,7 +152,7 @@ def _notes_from_me(writer: User, now: datetime) -> tuple[NoteFromMe, NoteFromMe]
     in_a_month = today + timedelta(days=30)
     closed = notes.write_note(key=uuid4(), opens="date", opens_on=in_a_month, wants_mail=True, **kept)
     opened = notes.write_note(key=uuid4(), opens="slips", opens_on=None, wants_mail=False, **kept)
-    notes.open_note(note=opened, is_early_fine=False, now=now, today=today)
+    notes.open_note(note=opened, now=now, today=today)
     return closed, opened
 
 

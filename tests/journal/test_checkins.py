@@ -209,3 +209,16 @@ def test_today_shows_the_last_three_victories_and_adds_one(arrived: User, as_ada
         assert answer["Location"].startswith(TODAY_PAGE)
     shown = re.findall(r"Small thing \d", as_ada.get(TODAY_PAGE).text)
     assert shown == ["Small thing 3", "Small thing 2", "Small thing 1"]
+
+
+def test_a_word_that_another_page_chose_is_in_reach_from_today(arrived: User, as_ada):
+    save = reverse("journal:save", args=["check-in", key_of(arrived)])
+    assert "See both" not in as_ada.get(TODAY_PAGE).text
+    as_ada.post(save, {"question": "word", "value": "Mixed", "sequence": "0"})
+    stale = as_ada.post(save, {"question": "word", "value": "Heavy", "sequence": "0"})
+    assert stale.status_code == 409
+    entry = reverse("journal:entry", args=[Entry.objects.get().key])
+    assert (
+        f'href="{entry}">Another page wrote something else for today. See both' in as_ada.get(TODAY_PAGE).text
+    )
+    assert "Heavy" in as_ada.get(entry).text

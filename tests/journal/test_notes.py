@@ -37,26 +37,26 @@ def posted(**changes) -> dict[str, str]:
 def test_a_dated_note_waits_for_its_day_and_one_for_when_it_slips_does_not(ada: User):
     dated, slips = written(ada), written(ada, opens="slips")
     with pytest.raises(NotYet, match="It was meant for Thursday 3 December 2026"):
-        open_note(note=dated, is_early_fine=False, now=NOW, today=date(2026, 12, 2))
-    open_note(note=dated, is_early_fine=False, now=NOW, today=THIRD)
-    open_note(note=slips, is_early_fine=False, now=NOW, today=TODAY)
+        open_note(note=dated, now=NOW, today=date(2026, 12, 2))
+    open_note(note=dated, now=NOW, today=THIRD)
+    open_note(note=slips, now=NOW, today=TODAY)
     assert dated.opened_at == slips.opened_at == NOW
 
 
 def test_opening_twice_keeps_the_first_moment(ada: User):
     note = written(ada, opens="slips")
-    open_note(note=note, is_early_fine=False, now=NOW, today=TODAY)
-    open_note(note=note, is_early_fine=False, now=datetime(2027, 1, 1, tzinfo=UTC), today=TODAY)
+    open_note(note=note, now=NOW, today=TODAY)
+    open_note(note=note, now=datetime(2027, 1, 1, tzinfo=UTC), today=TODAY)
     assert note.opened_at == NOW
 
 
 def test_a_note_opened_or_deleted_on_another_page_is_left_as_that_page_left_it(ada: User):
     opened, deleted = written(ada, opens="slips"), written(ada, opens="slips")
     other = NoteFromMe.objects.get(pk=opened.pk)
-    open_note(note=other, is_early_fine=False, now=NOW, today=TODAY)
+    open_note(note=other, now=NOW, today=TODAY)
     delete_note(note=deleted)
     for note in (opened, deleted):
-        open_note(note=note, is_early_fine=False, now=datetime(2027, 1, 1, tzinfo=UTC), today=TODAY)
+        open_note(note=note, now=datetime(2027, 1, 1, tzinfo=UTC), today=TODAY)
     assert NoteFromMe.objects.get().opened_at == NOW
 
 
@@ -200,6 +200,6 @@ def test_the_day_is_the_writers_own(ada: User, as_ada):
 
 def test_closed_notes_come_first_by_their_day(ada: User):
     later, sooner, read = written(ada), written(ada, opens_on=date(2026, 11, 30)), written(ada, opens="slips")
-    open_note(note=read, is_early_fine=False, now=NOW, today=TODAY)
+    open_note(note=read, now=NOW, today=TODAY)
     listed = [told.note.pk for told in notes_of(writer=ada, today=TODAY)]
     assert listed == [sooner.pk, later.pk, read.pk]

@@ -10,7 +10,7 @@ from accounts.models import Consent, User
 from accounts.services import choose_settings
 from courses.models import Enrolment
 from journal.models import NoteFromMe
-from journal.services.notes import delete_note, open_note, write_note
+from journal.services.notes import delete_note, open_note, open_note_early, write_note
 from journal.services.settling import note_body_check
 from outbox.models import Mail
 from outbox.rules import Message, Skip, Wait
@@ -73,7 +73,7 @@ def test_the_day_is_the_writers_own(note: NoteFromMe, ada: User, zone: str, befo
 
 
 def test_only_a_closed_dated_note_that_asks_for_it_is_mailed(note: NoteFromMe, ada: User):
-    open_note(note=note, is_early_fine=True, now=MONDAY, today=MONDAY.date())
+    open_note_early(note=note, now=MONDAY)
     written(ada, wants_mail=False)
     written(ada, on=None)
     assert services.plan_due(now=WEDNESDAY_MORNING) == 0
@@ -103,7 +103,7 @@ def test_what_changed_since_planning_is_seen_at_the_last_moment(note: NoteFromMe
     if change == "deleted":
         delete_note(note=note)
     elif change == "opened":
-        open_note(note=note, is_early_fine=False, now=WEDNESDAY_MORNING, today=WEDNESDAY)
+        open_note(note=note, now=WEDNESDAY_MORNING, today=WEDNESDAY)
     elif change == "stopped":
         services.stop_all(wishes=services.wishes_of(learner=ada), now=WEDNESDAY_MORNING)
     else:

@@ -96,6 +96,7 @@ class Sitting(models.Model):
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="sittings")
     version = models.ForeignKey(QuizVersion, on_delete=models.PROTECT, related_name="sittings")
     about = models.CharField(max_length=10, choices=About.choices, default=About.GENERAL)
+    is_one_a_page = models.BooleanField(default=False)  # one statement to a page instead of six
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
 

@@ -104,6 +104,8 @@ class Entry(models.Model):
     )  # of the row: whoever writes says which one they had read
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    # The writer marked it to be shown. Whether anybody may read it is decided above, link by link.
+    shown_since = models.DateTimeField(null=True, blank=True)
 
     objects = EntryQuerySet.as_manager()
 

@@ -27,13 +27,15 @@ def assign(
     standing_link = locked(link)
     _refuse_unreasonable(standing_link, note=note, by_on=by_on)
     _refuse_target(standing_link, target, target_key)
+    now = timezone.now()
     assignment = Assignment.objects.create(
         link=standing_link,
         target=target,
         target_key=target_key,
         note=note.strip(),
         by_on=by_on,
-        assigned_at=timezone.now(),
+        assigned_at=now,
+        shown_from=now,
     )
     _record_step(assignment, actor=standing_link.clinician, verb="assignment_made")
     return assignment

@@ -50,9 +50,9 @@ def open_client_list(*, clinician: User, now: datetime) -> ClientList:
 
 
 def standing_kinds(links: Iterable[Link]) -> dict[int, list[str]]:
-    """The kinds agreed to, by `Link.pk`; an absent link has agreed to nothing."""
+    """The kinds agreed to and not paused, by `Link.pk`; an absent link shows nothing."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Sharing.objects.standing().filter(link__in=[link.pk for link in links])
+    rows = Sharing.objects.in_force().filter(link__in=[link.pk for link in links])
     for link_pk, kind in rows.order_by("kind").values_list("link_id", "kind"):
         found[link_pk].append(kind)
     return found

@@ -68,7 +68,7 @@ def return_dates(now: datetime) -> Iterator[Reminder]:
 def suggestions(now: datetime) -> Iterator[Reminder]:
     """What a clinician has suggested in the last two days, for those who asked to be told."""
     planned = Reminder.objects.about_suggestion(OuterRef("link__client"), OuterRef("key"))
-    made = Assignment.objects.made_between(now - USEFUL_FOR, now)
+    made = Assignment.objects.come_between(now - USEFUL_FOR, now)
     if not made.exists():
         return
     wanted = made.standing().filter(
@@ -82,7 +82,7 @@ def suggestions(now: datetime) -> Iterator[Reminder]:
             kind=Reminder.Kind.WAITING,
             occurrence=str(assignment.key),
             about_key=assignment.key,
-            due_at=assignment.assigned_at,
+            due_at=assignment.shown_from,
             planned_at=now,
         )
         yield from _if_due(row, now)

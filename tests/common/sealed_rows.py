@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import add_person
-from clinic.models import Assignment, Invitation, Link
+from clinic.models import Assignment, Invitation, Link, Pick, Plan, PlanStep
 from common import keys
 from common.fields import SealedField
 from journal.models import Entry, NoteFromMe
@@ -81,10 +81,32 @@ def _link(owner: User) -> Link:
     return Link(clinician=person(), client=owner, started_at=timezone.now())
 
 
-def _assignment(owner: User) -> Assignment:
+def _saved_link(owner: User) -> Link:
     link = _link(owner)
     link.save()
-    return Assignment(link=link, target="lesson", target_key="x", assigned_at=timezone.now())
+    return link
+
+
+def _assignment(owner: User) -> Assignment:
+    now = timezone.now()
+    return Assignment(
+        link=_saved_link(owner), target="lesson", target_key="x", assigned_at=now, shown_from=now
+    )
+
+
+def _pick(owner: User) -> Pick:
+    return Pick(link=_saved_link(owner), kind="words", place=1, picked_at=timezone.now())
+
+
+def _plan(owner: User) -> Plan:
+    now = timezone.now()
+    return Plan(clinician=owner, made_at=now, changed_at=now)
+
+
+def _plan_step(owner: User) -> PlanStep:
+    plan = _plan(owner)
+    plan.save()
+    return PlanStep(plan=plan, target="lesson", target_key="x", position=1)
 
 
 ROWS: dict[str, Callable[[User], Any]] = {
@@ -96,4 +118,7 @@ ROWS: dict[str, Callable[[User], Any]] = {
     "clinic.Invitation": _invitation,
     "clinic.Link": _link,
     "clinic.Assignment": _assignment,
+    "clinic.Pick": _pick,
+    "clinic.Plan": _plan,
+    "clinic.PlanStep": _plan_step,
 }

@@ -1,4 +1,4 @@
-"""Vocabulary for invitations, links and what hangs on them."""
+"""Vocabulary for invitations, links and what was agreed on them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,18 +11,19 @@ from django.db.models import Q
 VERIFIED = "verified"
 
 
-def _by_a_standing_clinician(path: str = "") -> Q:
+def by_a_standing_clinician(path: str = "") -> Q:
+    """Whose clinician is verified and active; `path` leads to the link, with its underscores."""
     return Q(**{f"{path}clinician__clinician_state": VERIFIED, f"{path}clinician__is_active": True})
 
 
 class InvitationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """An invitation is its sender's; the person invited holds the token instead."""
-        return self.filter(_by_a_standing_clinician(), clinician=user)
+        return self.filter(by_a_standing_clinician(), clinician=user)
 
     def open(self, now: datetime) -> Self:
         return self.filter(
-            _by_a_standing_clinician(),
+            by_a_standing_clinician(),
             answered_at__isnull=True,
             withdrawn_at__isnull=True,
             expires_at__gt=now,
@@ -42,7 +43,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
 class LinkQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """A client sees all their links, ended ones too; a clinician only those that stand."""
-        as_clinician = _by_a_standing_clinician() & Q(clinician=user, ended_at__isnull=True)
+        as_clinician = by_a_standing_clinician() & Q(clinician=user, ended_at__isnull=True)
         return self.filter(Q(client=user) | as_clinician)
 
     def active(self) -> Self:
@@ -60,57 +61,47 @@ class LinkQuerySet(models.QuerySet[Any]):
 
 class SharingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        as_clinician = _by_a_standing_clinician("link__") & Q(
-            link__clinician=user, link__ended_at__isnull=True, withdrawn_at__isnull=True
+        """The client sees every yes they gave; the clinician those that let them see something now."""
+        as_clinician = by_a_standing_clinician("link__") & Q(
+            link__clinician=user,
+            link__ended_at__isnull=True,
+            link__paused_at__isnull=True,
+            withdrawn_at__isnull=True,
         )
         return self.filter(Q(link__client=user) | as_clinician)
 
     def standing(self) -> Self:
+        """Agreed and not taken back, whether or not the client has paused it all."""
         return self.filter(withdrawn_at__isnull=True, link__ended_at__isnull=True)
+
+    def in_force(self) -> Self:
+        """Agreed, and not paused: what a clinician may be shown."""
+        return self.standing().filter(link__paused_at__isnull=True)
 
     def of_kinds(self, kinds: Iterable[str]) -> Self:
         return self.filter(kind__in=list(kinds))
 
 
-class AssignmentQuerySet(models.QuerySet[Any]):
+class SharedEntryQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Both see it while the link stands; afterwards nobody does."""
-        as_client = Q(link__client=user)
-        as_clinician = Q(link__clinician=user)
-        return self.filter(
-            as_client | as_clinician, _by_a_standing_clinician("link__"), link__ended_at__isnull=True
+        """The client sees every mark they set; a clinician only what they may read."""
+        readable = self.model.objects.readable_by(user).values("pk")
+        return self.filter(Q(link__client=user) | Q(pk__in=readable))
+
+    def readable_by(self, clinician: Any) -> Self:
+        """All of it has to hold: link, yes to entries, both marks, no pause, a standing clinician.
+
+        One join to the yes: a link has one standing yes a kind.
+        """
+        return self.standing().filter(
+            by_a_standing_clinician("link__"),
+            link__clinician=clinician,
+            link__paused_at__isnull=True,
+            link__sharings__kind="entries",
+            link__sharings__withdrawn_at__isnull=True,
+            entry__writer=models.F("link__client"),
+            entry__shown_since__isnull=False,
         )
 
     def standing(self) -> Self:
-        return self.filter(
-            _by_a_standing_clinician("link__"),
-            state=self.model.State.SUGGESTED,
-            link__ended_at__isnull=True,
-        )
-
-    def of_client(self, user: Any) -> Self:
-        return self.filter(link__client=user)
-
-    def made_between(self, start: datetime, end: datetime) -> Self:
-        """Suggested later than the first moment, up to the second, and not answered."""
-        suggested = self.model.State.SUGGESTED
-        return self.filter(state=suggested, assigned_at__gt=start, assigned_at__lte=end)
-
-    def in_order(self) -> Self:
-        return self.order_by("assigned_at", "pk")
-
-
-class LookQuerySet(models.QuerySet[Any]):
-    """Append-only: rows can be added and read; they go only when their link goes."""
-
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(link__client=user)
-
-    def latest_first(self) -> Self:
-        return self.order_by("-at", "-pk")
-
-    def update(self, **_: Any) -> int:
-        raise TypeError("Looks are never changed.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("Looks are never deleted.")
+        return self.filter(withdrawn_at__isnull=True, link__ended_at__isnull=True)

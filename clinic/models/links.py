@@ -1,25 +1,28 @@
-"""Clinician and client: the invitation, what was agreed, what was suggested, and who looked."""
+"""Who is joined with whom, and what the client agreed to show."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clinic.querysets import (
-    AssignmentQuerySet,
+from clinic.querysets.links import (
     InvitationQuerySet,
     LinkQuerySet,
-    LookQuerySet,
+    SharedEntryQuerySet,
     SharingQuerySet,
 )
 from common.declarations import Erasure, Export, PersonalData
 from common.fields import SealedField
+from journal.models import Entry
 
 
 class Invitation(models.Model):
-    """A clinician asks one person. Single use, expires; the address is sealed and blanked once answered."""
+    """A clinician asks one person, by email or with a code said in the room. Single use, expires.
+
+    Address and code are sealed, and blanked once answered. `token_hash` is of the link's token or of the spoken code.
+    """
 
     personal_data: ClassVar = PersonalData(
         owner="clinician",
@@ -34,6 +37,7 @@ class Invitation(models.Model):
     )
     reference = SealedField(owner="key")
     address = SealedField(owner="key")
+    spoken_code = SealedField(owner="key")  # shown to the clinician until it is answered; absent for email
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -72,6 +76,10 @@ class Link(models.Model):
     started_at = models.DateTimeField()
     # The clinician has said that a plan for urgent contact exists outside this site.
     plan_confirmed_at = models.DateTimeField(null=True, blank=True)
+    # The client lets nothing be seen for a while; what was agreed is kept for when they go on.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # The client wants no nudges from this clinician.
+    nudges_muted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by_client = models.BooleanField(null=True)
 
@@ -100,7 +108,9 @@ class Sharing(models.Model):
 
     class Kind(models.TextChoices):
         PROGRESS = "progress", _("Lessons opened and finished")
-        SCORES = "scores", _("Results of questionnaires")  # not offered yet: see rules.consent
+        SCORES = "scores", _("Results of questionnaires")
+        ENTRIES = "entries", _("Pages of the notebook that are marked")
+        CHECK_INS = "check-ins", _("How check-ins go over time")
 
     personal_data: ClassVar = PersonalData(
         owner="link__client", at_export=Export.ALL, at_erasure=Erasure.DELETE
@@ -125,76 +135,42 @@ class Sharing(models.Model):
         ]
 
 
-class Assignment(models.Model):
-    """A module or lesson the clinician suggests. Never late; the client may decline."""
+class SharedEntry(models.Model):
+    """The client marked one thing they wrote to be read by this clinician. It is read as it stands now.
 
-    class Target(models.TextChoices):
-        LESSON = "lesson", _("Lesson")
-        MODULE = "module", _("Module")
-
-    class State(models.TextChoices):
-        SUGGESTED = "suggested", _("Suggested")
-        DECLINED = "declined", _("Not for now")
-        WITHDRAWN = "withdrawn", _("Taken back")
+    A door needs this row, the standing yes to ENTRIES, the standing link and the mark on the entry itself.
+    """
 
     personal_data: ClassVar = PersonalData(
         owner="link__client", at_export=Export.ALL, at_erasure=Erasure.DELETE
     )
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="assignments")
-    target = models.CharField(max_length=10, choices=Target.choices)
-    target_key = models.SlugField(max_length=80)
-    note = SealedField(owner="key")
-    by_on = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.SUGGESTED)
-    assigned_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="shared_entries")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
+    shared_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = SharedEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["link", "target", "target_key"],
-                condition=models.Q(state="suggested"),
-                name="suggested_once_at_a_time",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["assigned_at"],
-                condition=models.Q(state="suggested"),
-                name="suggestions_by_moment",
+                fields=["link", "entry"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="an_entry_is_shared_once_with_a_clinician",
             )
         ]
 
 
-class Look(models.Model):
-    """The clinician opened a page about the client. Append-only; the client sees these rows."""
+class Profile(models.Model):
+    """What a clinician tells all clients: when they answer, and until when they are away."""
 
-    class What(models.TextChoices):
-        LIST = "list", _("Opened the list of clients, with how far you have come")
-        CLIENT = "client", _("Opened your page")
+    personal_data: ClassVar = PersonalData(owner="clinician", at_export=Export.ALL, at_erasure=Erasure.DELETE)
 
-    personal_data: ClassVar = PersonalData(
-        owner=("link__client", "link__clinician"), at_export=Export.ALL, at_erasure=Erasure.DELETE
+    clinician = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="clinic_profile"
     )
-
-    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="looks")
-    what = models.CharField(max_length=20, choices=What.choices)
-    kinds = models.JSONField(default=list)  # which kinds of sharing stood at that moment and were shown
-    at = models.DateTimeField()
-
-    objects = LookQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["link", "-at"], name="looks_at_a_client")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("A look is written once and never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("A look goes only with its link.")
+    reply_hours = models.CharField(_("when you answer"), max_length=200, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True)
+    changed_at = models.DateTimeField()

@@ -1,0 +1,1 @@
+"""Vocabulary of the clinic, one module a theme, as in models."""

@@ -1,0 +1,87 @@
+"""Vocabulary for what is suggested, plans, nudges and asking for contact."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from clinic.querysets.links import by_a_standing_clinician
+
+
+class AssignmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Both see it while the link stands; afterwards nobody does."""
+        as_client = Q(link__client=user)
+        as_clinician = Q(link__clinician=user)
+        return self.filter(
+            as_client | as_clinician, by_a_standing_clinician("link__"), link__ended_at__isnull=True
+        )
+
+    def standing(self) -> Self:
+        return self.filter(
+            by_a_standing_clinician("link__"),
+            state__in=self._wanted(),
+            link__ended_at__isnull=True,
+        )
+
+    def shown_by(self, now: datetime) -> Self:
+        """Whose day has come; later steps of a plan are left out."""
+        return self.filter(shown_from__lte=now)
+
+    def of_client(self, user: Any) -> Self:
+        return self.filter(link__client=user)
+
+    def come_between(self, start: datetime, end: datetime) -> Self:
+        """Shown from later than the first moment, up to the second, and not answered."""
+        suggested = self.model.State.SUGGESTED
+        return self.filter(state=suggested, shown_from__gt=start, shown_from__lte=end)
+
+    def in_order(self) -> Self:
+        return self.order_by("shown_from", "position", "pk")
+
+    def _wanted(self) -> list[str]:
+        state = self.model.State
+        return [state.SUGGESTED, state.ACCEPTED, state.LESS]
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """A plan is its maker's, while they are a standing clinician."""
+        return self.filter(by_a_standing_clinician(), clinician=user)
+
+
+class NudgeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        as_clinician = Q(link__clinician=user)
+        return self.filter(
+            Q(link__client=user) | as_clinician,
+            by_a_standing_clinician("link__"),
+            link__ended_at__isnull=True,
+        )
+
+    def of_client(self, user: Any) -> Self:
+        return self.filter(link__client=user)
+
+    def waiting(self) -> Self:
+        """Not put away, and the client has not asked for quiet since."""
+        return self.filter(put_away_at__isnull=True, link__nudges_muted_at__isnull=True)
+
+    def sent_between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(sent_at__gt=start, sent_at__lte=end)
+
+
+class ContactRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        as_clinician = Q(link__clinician=user)
+        return self.filter(
+            Q(link__client=user) | as_clinician,
+            by_a_standing_clinician("link__"),
+            link__ended_at__isnull=True,
+        )
+
+    def of_client(self, user: Any) -> Self:
+        return self.filter(link__client=user)
+
+    def open(self) -> Self:
+        return self.filter(acknowledged_at__isnull=True, withdrawn_at__isnull=True)

@@ -43,7 +43,8 @@ class AnchorSheet(Tree):
 class FigureSheet(Tree):
     subscale: Id
     alpha: FiniteFloat = Field(gt=0, lt=1)
-    sd: FiniteFloat = Field(gt=0)
+    sd: FiniteFloat | None = Field(default=None, gt=0)
+    measured_on: tuple[int, int] | None = None
     n: int | None = Field(default=None, gt=0)
     source: Words
 
@@ -52,6 +53,10 @@ class PermissionSheet(Tree):
     given_by: Words
     given_on: date
     for_what: Words
+    given_to: Optional = ""
+    until: date | None = None
+    document: Optional = ""
+    words_may_leave: bool = False
 
 
 class LicenceSheet(Tree):
@@ -69,7 +74,7 @@ class ScaleSheet(Tree):
     instructions: Optional = ""
     min: int = Field(ge=-100, le=100)
     max: int = Field(ge=-100, le=100)
-    anchors: tuple[AnchorSheet, ...] = Field(min_length=2)
+    anchors: tuple[AnchorSheet, ...]
     items: tuple[ItemSheet, ...] = Field(min_length=1, max_length=200)
     subscales: tuple[SubscaleSheet, ...] = Field(min_length=1)
     reverse: tuple[Id, ...] = ()
@@ -97,19 +102,31 @@ def _range_faults(scale: ScaleSheet) -> Iterable[Fault]:
     if scale.min >= scale.max:
         yield "max", "The highest answer is not above the lowest.", "Mend `min` and `max`."
         return
-    labelled = [anchor.value for anchor in scale.anchors]
+    if scale.anchors or scale.licence.state != "permission_needed":
+        yield from anchor_faults(scale.anchors, scale.min, scale.max)
+
+
+def anchor_faults(anchors: Sequence[AnchorSheet], lowest: int, highest: int) -> Iterable[Fault]:
+    """Labels that belong to no answer, doubles, and ends without one."""
+    labelled = [anchor.value for anchor in anchors]
     for value in labelled:
-        if not scale.min <= value <= scale.max:
+        if not lowest <= value <= highest:
             yield (
                 "anchors",
                 f"The label {value} belongs to no answer.",
-                f"Label answers from {scale.min} to {scale.max}.",
+                f"Label answers from {lowest} to {highest}.",
             )
     for double in _doubles([str(value) for value in labelled]):
         yield "anchors", f"The answer {double} has two labels.", "Keep one."
-    for end in (scale.min, scale.max):
+    for end in (lowest, highest):
         if end not in labelled:
             yield "anchors", f"The answer {end} has no label.", "Label at least both ends."
+
+
+def anchor_trees(anchors: Sequence[AnchorSheet]) -> tuple[AnchorTree, ...]:
+    """From the lowest answer to the highest."""
+    rising = sorted(anchors, key=lambda anchor: anchor.value)
+    return tuple(AnchorTree(value=anchor.value, label=anchor.label) for anchor in rising)
 
 
 def _doubles(words: Sequence[str]) -> list[str]:
@@ -127,10 +144,18 @@ def _item_faults(scale: ScaleSheet) -> Iterable[Fault]:
             yield key, f"There is no item {shown(name)}.", "Name an item of this file."
     for name in sorted(set(items) - set(keyed)):
         yield "subscales", f"The item {shown(name)} belongs to no subscale.", "Add it to one, or remove it."
+    yield from _figure_faults(scale)
+
+
+def _figure_faults(scale: ScaleSheet) -> Iterable[Fault]:
     subscales = {subscale.key for subscale in scale.subscales}
     for figure in scale.reliability or ():
         if figure.subscale not in subscales:
             yield "reliability", f"There is no subscale {shown(figure.subscale)}.", "Name one of this file."
+        if figure.measured_on and figure.measured_on[0] >= figure.measured_on[1]:
+            yield "reliability", "The figures were measured on no range.", "Write `measured_on: [1, 5]`."
+    for double in _doubles([figure.subscale for figure in scale.reliability or ()]):
+        yield "reliability", f"{shown(double)} has figures twice.", "Keep those that fit this scale best."
 
 
 def _name_lists(scale: ScaleSheet) -> Iterable[tuple[str, Sequence[str]]]:
@@ -165,10 +190,7 @@ def _tree(scale: ScaleSheet) -> ScaleTree:
     permission = scale.licence.permission
     return ScaleTree(
         **scale.model_dump(include=PLAIN),
-        anchors=tuple(
-            AnchorTree(value=anchor.value, label=anchor.label)
-            for anchor in sorted(scale.anchors, key=lambda anchor: anchor.value)
-        ),
+        anchors=anchor_trees(scale.anchors),
         items=tuple(ItemTree(id=item.id, text=item.text) for item in scale.items),
         subscales=tuple(SubscaleTree(**subscale.model_dump()) for subscale in scale.subscales),
         reliability=None

@@ -34,6 +34,7 @@ from library.grammar.trees.scales import (
     ReliabilityFigure,
     ScaleTree,
     SubscaleTree,
+    TextPackTree,
 )
 from library.grammar.trees.shelves import (
     Energy,
@@ -80,6 +81,7 @@ __all__ = [
     "SubscaleTree",
     "SupportLineTree",
     "TermTree",
+    "TextPackTree",
     "Tone",
     "Tree",
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:number>/pace/", joining.pace, name="pace"),
     path("<int:number>/leave/", joining.leave, name="leave"),
     path("<int:number>/letter/", papers.letter, name="letter"),
+    path("l/<slug:key>/", lessons.lesson_of, name="lesson_of"),
     path("<int:course>/m<int:module>/pack/", papers.pack, name="pack"),
     path("<int:course>/m<int:module>/<int:number>/", include(lesson_urls)),
 ]

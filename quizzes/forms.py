@@ -13,9 +13,12 @@ from quizzes.models import Sitting
 CONSENT_VERSION = "1"
 CONSENT = _("Keep my answers and results in my account, encrypted. I can delete them at any time.")
 
+SIX, ONE = "six", "one"
+LAYOUTS = [(SIX, _("Six to a page")), (ONE, _("One at a time"))]
+
 
 class BeginForm(forms.Form):
-    """About whom; and, until they have said yes once, whether answers may be kept."""
+    """About whom, how many at a time; and, until they have said yes once, whether answers may be kept."""
 
     about = forms.ChoiceField(
         label=_("Who do you want to answer about?"),
@@ -24,15 +27,25 @@ class BeginForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who you want to answer about.")},
     )
+    layout = forms.ChoiceField(
+        label=_("How many statements at a time?"),
+        choices=LAYOUTS,
+        widget=forms.RadioSelect,
+        required=False,
+    )
     agree = forms.BooleanField(
         label=CONSENT,
         error_messages={"required": _("Tick the box to begin. Without it, nothing can be kept.")},
     )
 
-    def __init__(self, *args: Any, may_be_about_one: bool, asks_consent: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_be_about_one: bool, asks_consent: bool, has_layouts: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not may_be_about_one:
             del self.fields["about"]
+        if not has_layouts:
+            del self.fields["layout"]
         if not asks_consent:
             del self.fields["agree"]
 
@@ -44,12 +57,21 @@ class BeginForm(forms.Form):
     def agreed(self) -> bool:
         return bool(self.cleaned_data.get("agree"))
 
+    @property
+    def layout_chosen(self) -> str:
+        return str(self.cleaned_data.get("layout") or SIX)
+
+    @property
+    def is_one_a_page(self) -> bool:
+        return self.layout_chosen == ONE
+
 
 class CarefulForm(forms.Form):
     """The fork before questions about one person. The answer is acted on and stored nowhere."""
 
     about = forms.ChoiceField(choices=Sitting.About.choices, widget=forms.HiddenInput)
     agree = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    layout = forms.ChoiceField(choices=LAYOUTS, required=False, widget=forms.HiddenInput)
     careful = forms.ChoiceField(
         label=_("Are you careful with this person because they hurt, threaten or control you?"),
         choices=[("yes", _("Yes")), ("unsure", _("I’m not sure")), ("no", _("No"))],
@@ -60,3 +82,7 @@ class CarefulForm(forms.Form):
     @property
     def is_safe_to_go_on(self) -> bool:
         return bool(self.cleaned_data["careful"] == "no")
+
+    @property
+    def is_one_a_page(self) -> bool:
+        return bool(self.cleaned_data["layout"] == ONE)

@@ -100,15 +100,23 @@ class ResultQuerySet(models.QuerySet[Any]):
         """Brings along what was asked, about whom."""
         return self.select_related("sitting", "sitting__quiz", "sitting__version")
 
-    def comparable_with(self, result: Any) -> Self:
-        """Earlier results of the same person, the same words, and about the same bond."""
+    def beside(self, result: Any) -> Self:
+        """All results of the same person on the same words and the same key, about whomever."""
         sitting = result.sitting
         return self.filter(
             sitting__learner=sitting.learner_id,
-            sitting__version=sitting.version_id,
-            sitting__about=sitting.about,
+            sitting__quiz=sitting.quiz_id,
+            sitting__version__definition__version=sitting.version.definition["version"],
+            text_hash=result.text_hash,
             scorer_version=result.scorer_version,
-            scored_at__lt=result.scored_at,
+        )
+
+    def dated(self) -> Self:
+        """Only what a list says of a result: its scores and the words of its scale stay where they are."""
+        return (
+            self.select_related("sitting", "sitting__quiz")
+            .defer("scores")
+            .order_by("-sitting__submitted_at", "-pk")
         )
 
     def of_quiz(self, quiz: Any) -> Self:

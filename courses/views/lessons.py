@@ -48,6 +48,13 @@ def lesson(request: HttpRequest, course: int, module: int, number: int) -> HttpR
     return render(request, "courses/lesson.html", context)
 
 
+@require_safe
+def lesson_of(request: UserRequest, key: str) -> HttpResponse:
+    """For pages that know a lesson by its permanent id only; one that is gone leads to the courses."""
+    found = access.find_lesson(key)
+    return redirect(found if found else "courses:catalogue")
+
+
 def _begin(learner: User, address: LessonAddress) -> None:
     lesson: Lesson = address.lesson
     services.open_lesson(learner=learner, lesson=lesson, last_opened_at=access.last_opened(address))

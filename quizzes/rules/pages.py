@@ -1,4 +1,4 @@
-"""A scale in pages of six statements."""
+"""A scale in pages: six statements to a page, or one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import Any
 
 from quizzes.rules.sheets import item_ids
 
-SIZE = 6
+SIX, ONE = 6, 1
 SECONDS_PER_STATEMENT = 20
 
 
-def count(definition: Mapping[str, Any]) -> int:
-    return -(-len(definition["items"]) // SIZE)
+def size_of(is_one_a_page: bool) -> int:
+    return ONE if is_one_a_page else SIX
+
+
+def count(definition: Mapping[str, Any], size: int = SIX) -> int:
+    return -(-len(definition["items"]) // size)
 
 
 def minutes(definition: Mapping[str, Any]) -> int:
@@ -20,14 +24,15 @@ def minutes(definition: Mapping[str, Any]) -> int:
     return max(1, -(-len(definition["items"]) * SECONDS_PER_STATEMENT // 60))
 
 
-def items_on(definition: Mapping[str, Any], page: int) -> tuple[str, ...]:
-    return item_ids(definition)[(page - 1) * SIZE : page * SIZE]
+def items_on(definition: Mapping[str, Any], page: int, size: int = SIX) -> tuple[str, ...]:
+    return item_ids(definition)[(page - 1) * size : page * size]
 
 
-def page_with(definition: Mapping[str, Any], item: str) -> int:
-    return item_ids(definition).index(item) // SIZE + 1
+def page_with(definition: Mapping[str, Any], item: str, size: int = SIX) -> int:
+    return item_ids(definition).index(item) // size + 1
 
 
-def first_open(definition: Mapping[str, Any], answered: Collection[str]) -> int | None:
+def first_open(definition: Mapping[str, Any], answered: Collection[str], size: int = SIX) -> int | None:
     """The first page with a statement that was neither answered nor skipped."""
-    return next((page_with(definition, item) for item in item_ids(definition) if item not in answered), None)
+    open_ones = (item for item in item_ids(definition) if item not in answered)
+    return next((page_with(definition, item, size) for item in open_ones), None)

@@ -27,9 +27,15 @@ EDGES = (0.25, 5 / 12, 7 / 12, 0.75)  # of the width: 2.5, 3.5, 4.5 and 5.5 on a
 class Error:
     """How far a score may be off, in answer units."""
 
-    sem: float
+    sd: float
+    reliability: float
     is_assumed: bool
     source: str = ""
+
+    @property
+    def sem(self) -> float:
+        """The standard error of one score."""
+        return self.sd * sqrt(1 - self.reliability)
 
     @property
     def of_a_repeat(self) -> float:
@@ -41,14 +47,20 @@ class Error:
         """Half the range in which nine of ten repeats of one score lie."""
         return NINETY_PERCENT * self.of_a_repeat
 
+    @property
+    def needed(self) -> float:
+        """The smallest difference between two scores that is more than chance would often make."""
+        return RELIABLE * self.of_a_repeat
+
 
 def error_of(scale: ScaleTree, subscale: str) -> Error:
     """From the figures named in the scale's file, else from the assumption above."""
     for figure in scale.reliability or ():
-        if figure.subscale == subscale:
-            return Error(figure.sd * sqrt(1 - figure.alpha), is_assumed=False, source=figure.source)
-    sd = ASSUMED_SD * (scale.max - scale.min) / ASSUMED_RANGE
-    return Error(sd * sqrt(1 - ASSUMED_RELIABILITY), is_assumed=True)
+        sd = figure.spread(scale.min, scale.max)
+        if figure.subscale == subscale and sd is not None:
+            return Error(sd, figure.alpha, is_assumed=False, source=figure.source)
+    assumed = ASSUMED_SD * (scale.max - scale.min) / ASSUMED_RANGE
+    return Error(assumed, ASSUMED_RELIABILITY, is_assumed=True)
 
 
 def share_of(scale: ScaleTree, value: float) -> float:

@@ -17,6 +17,14 @@ MARGIN = 14.0
 PLOT = SIDE - 2 * MARGIN
 BAR_MARGIN = 10.0
 BAR = SIDE - 2 * BAR_MARGIN
+CIRCLE = "M-11 0a11 11 0 1 0 22 0a11 11 0 1 0 -22 0Z"
+OUTLINES = {
+    "general": CIRCLE,
+    "partner": "M0 -14L14 0L0 14L-14 0Z",
+    "friend": "M-10.5 -10.5H10.5V10.5H-10.5Z",
+    "parent": "M0 -13L13.5 10.5H-13.5Z",
+    "other": "M-5 -12.5H5V-5H12.5V5H5V12.5H-5V5H-12.5V-5H-5Z",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,14 @@ class Ellipse:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A bond on the map: its outline, drawn around its place, so that bonds differ by shape and not by colour."""
+
+    at: Dot
+    outline: str
+
+
+@dataclass(frozen=True)
 class Plane:
     """Today's dot with the area of repeats, and earlier dots, the latest first."""
 
@@ -39,6 +55,12 @@ class Plane:
     outer: Ellipse
     inner: Ellipse
     earlier: tuple[Dot, ...]
+
+    @property
+    def way(self) -> str:
+        """A line through the dots in the order of time."""
+        dots = [*reversed(self.earlier), self.dot]
+        return "M" + "L".join(f"{dot.x} {dot.y}" for dot in dots) if self.earlier else ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +90,11 @@ def plane_of(
 def bar_of(scale: ScaleTree, value: float, error: Error) -> Bar:
     low, high = (_along(scale, end) for end in likely_range(scale, value, error))
     return Bar(dot=round(_along(scale, value), 1), start=round(low, 1), width=round(high - low, 1))
+
+
+def mark_of(scale: ScaleTree, about: str, place: tuple[float, float]) -> Mark:
+    """`place` is worry, then distance; a bond without an outline of its own is a circle."""
+    return Mark(_dot(scale, place), OUTLINES.get(about, CIRCLE))
 
 
 def _along(scale: ScaleTree, value: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from library.grammar.trees import ScaleTree, SubscaleTree
 from quizzes.rules import wording
@@ -18,9 +19,10 @@ from quizzes.rules.places import (
     likely_range,
 )
 from quizzes.rules.plane import Bar, Plane, bar_of, plane_of
-from quizzes.rules.scoring import Score
+from quizzes.rules.scoring import ROUNDING, Score
 
 WORRY, DISTANCE = "anxiety", "avoidance"
+MAP = {WORRY, DISTANCE}
 WORDS = {WORRY: wording.WORRY, DISTANCE: wording.DISTANCE}
 Scores = Mapping[str, Score]
 
@@ -33,6 +35,7 @@ class Dimension:
     title: str
     score: Score
     error: Error
+    n_needed: int  # answers a score takes
     band: int | None = None
     band_words: str = ""
     words: str = ""
@@ -49,13 +52,25 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Reading:
+    """What a page says. Only a scale of worry and distance is a map, with a sentence, lists and a next step; any
+    other has its bars and numbers, and `sentence` is empty unless too little was answered."""
+
+    is_map: bool
     sentence: str
     dimensions: tuple[Dimension, ...]
     plane: Plane | None
     notices: tuple[str, ...]
     strengths: tuple[str, ...]
-    is_assumed: bool
+    next_step: wording.NextStep | None
     is_human_first: bool  # both scales high: a person to talk to comes before the next lesson
+
+    @property
+    def worry(self) -> Dimension:
+        return next(one for one in self.dimensions if one.key == WORRY)
+
+    @property
+    def distance(self) -> Dimension:
+        return next(one for one in self.dimensions if one.key == DISTANCE)
 
     @property
     def is_scored(self) -> bool:
@@ -64,6 +79,16 @@ class Reading:
     @property
     def is_whole(self) -> bool:
         return all(one.value is not None for one in self.dimensions)
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether any of the ranges shown is only assumed."""
+        return self.assumed is not None
+
+    @property
+    def assumed(self) -> Error | None:
+        """The assumption behind ranges without figures; one scale has only one."""
+        return next((one.error for one in self.dimensions if one.error.is_assumed), None)
 
     @property
     def n_answered(self) -> int:
@@ -77,33 +102,59 @@ class Reading:
     def has_earlier(self) -> bool:
         return any(one.is_change is not None for one in self.dimensions)
 
-    @property
-    def is_change(self) -> bool:
-        return any(one.is_change for one in self.dimensions)
-
 
 def read(scale: ScaleTree, scores: Scores, earlier: Sequence[Scores] = ()) -> Reading:
     """`earlier` are comparable results, the latest first."""
     dimensions = tuple(_dimension(scale, part, scores, earlier) for part in scale.subscales)
+    if not is_map(scale):
+        return _plain(dimensions)
     bands = {one.key: one.band for one in dimensions}
-    worry, distance = bands.get(WORRY), bands.get(DISTANCE)
+    worry, distance = bands[WORRY], bands[DISTANCE]
     kind = _kind(worry, distance)
     return Reading(
+        is_map=True,
         sentence=_sentence(worry, distance),
         dimensions=dimensions,
         plane=_plane(scale, scores, earlier),
         notices=wording.NOTICES[kind] if kind else (),
         strengths=wording.STRENGTHS[kind] if kind else (),
-        is_assumed=any(one.error.is_assumed for one in dimensions),
+        next_step=wording.NEXT_STEPS[kind] if kind else None,
         is_human_first=kind == "both",
+    )
+
+
+def is_map(scale: ScaleTree) -> bool:
+    """Whether a scale asks for worry and distance and for nothing else. RAAS, say, has a subscale of worry too, and
+    two of ease: no place on this map follows from them."""
+    return {part.key for part in scale.subscales} == MAP
+
+
+def place_of(scores: Scores) -> tuple[float, float] | None:
+    """Worry, then distance; None where one of them is not scored."""
+    worry, distance = scores[WORRY].value, scores[DISTANCE].value
+    return None if worry is None or distance is None else (worry, distance)
+
+
+def _plain(dimensions: tuple[Dimension, ...]) -> Reading:
+    is_scored = any(one.value is not None for one in dimensions)
+    return Reading(
+        is_map=False,
+        sentence="" if is_scored else wording.TOO_FEW,
+        dimensions=dimensions,
+        plane=None,
+        notices=(),
+        strengths=(),
+        next_step=None,
+        is_human_first=False,
     )
 
 
 def _dimension(scale: ScaleTree, part: SubscaleTree, scores: Scores, earlier: Sequence[Scores]) -> Dimension:
     score, error = scores[part.key], error_of(scale, part.key)
     past = tuple(sheet[part.key].value for sheet in earlier)
+    needed = ceil(scale.answered_at_least * score.n_items - ROUNDING)
     if score.value is None:
-        return Dimension(part.key, part.title, score, error, earlier=past)
+        return Dimension(part.key, part.title, score, error, needed, earlier=past)
     band = band_of(scale, score.value, error)
     low, high = likely_range(scale, score.value, error)
     return Dimension(
@@ -111,9 +162,10 @@ def _dimension(scale: ScaleTree, part: SubscaleTree, scores: Scores, earlier: Se
         title=part.title,
         score=score,
         error=error,
+        n_needed=needed,
         band=band,
         band_words=wording.BANDS[band],
-        words=WORDS[part.key][band] if part.key in WORDS else "",
+        words=WORDS[part.key][band] if is_map(scale) else "",
         low=low,
         high=high,
         bar=bar_of(scale, score.value, error),
@@ -152,16 +204,9 @@ def _kind(worry: int | None, distance: int | None) -> str:
 
 
 def _plane(scale: ScaleTree, scores: Scores, earlier: Sequence[Scores]) -> Plane | None:
-    place = _place(scores)
+    place = place_of(scores)
     if place is None:
         return None
     errors = error_of(scale, WORRY), error_of(scale, DISTANCE)
-    past = [found for found in map(_place, earlier) if found is not None]
+    past = [found for found in map(place_of, earlier) if found is not None]
     return plane_of(scale, place, errors, past)
-
-
-def _place(scores: Scores) -> tuple[float, float] | None:
-    if not {WORRY, DISTANCE} <= set(scores):
-        return None
-    worry, distance = scores[WORRY].value, scores[DISTANCE].value
-    return None if worry is None or distance is None else (worry, distance)

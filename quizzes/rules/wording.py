@@ -6,6 +6,8 @@ translation; pages translate when they show them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 def gettext_noop(words: str) -> str:
     """Only a mark for the collector of translations."""
@@ -149,5 +151,43 @@ STRENGTHS: dict[str, tuple[str, str, str]] = {
         _("you can move: closer on some days, further off on others"),
         _("you know both sides from the inside"),
         _("you can adapt to the person in front of you"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One lesson to go on with, by its permanent id. A test keeps the title as the lesson has it."""
+
+    lesson: str
+    title: str
+    words: str
+
+
+NEXT_STEPS: dict[str, NextStep] = {
+    "worry": NextStep(
+        "someone-goes-quiet",
+        _("When someone you love goes quiet"),
+        _("It is about the moment the worry starts, and one thing to try."),
+    ),
+    "distance": NextStep(
+        "pulling-away",
+        _("Pulling away"),
+        _("It is about what stepping back does for you, and a way to say when you will be back."),
+    ),
+    "both": NextStep(
+        "grounding-with-the-senses",
+        _("Grounding with the senses"),
+        _("It is about finding steady ground first. It asks nothing about anybody."),
+    ),
+    "ease": NextStep(
+        "the-loop",
+        _("The loop between two people"),
+        _("It is about what happens when one person worries and the other steps back."),
+    ),
+    "middle": NextStep(
+        "two-dials",
+        _("Two dials: worry and distance"),
+        _("It is about the two scales of this map, and how they move from bond to bond."),
     ),
 }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import UserRequest
 from quizzes import access, services
 from quizzes.forms import CONSENT_VERSION
+from quizzes.services import overview
 from quizzes.services import results as reading
 from quizzes.views.sheets import ask_again
 
@@ -20,7 +21,11 @@ from quizzes.views.sheets import ask_again
 @require_GET
 def results(request: UserRequest) -> HttpResponse:
     has_agreed = not services.asks_consent(learner=request.user, version=CONSENT_VERSION)
-    context = {"overview": reading.overview(learner=request.user), "has_agreed": has_agreed, "nav": "results"}
+    context = {
+        "overview": overview.overview(learner=request.user),
+        "has_agreed": has_agreed,
+        "nav": "results",
+    }
     return render(request, "quizzes/results.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Answering a scale: the choice to begin, six statements a page, a look over, handing in."""
+"""Answering a scale: the choice to begin, six statements a page or one, a look over, handing in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from accounts.models import User
 from common.errors import RuleBroken
 from common.http import autosave, sequences
 from quizzes import access, services
-from quizzes.forms import CONSENT, CONSENT_VERSION, BeginForm, CarefulForm
+from quizzes.forms import CONSENT, CONSENT_VERSION, ONE, SIX, BeginForm, CarefulForm
 from quizzes.models import Quiz, Sitting
 from quizzes.rules import pages
 from quizzes.services import sheets
@@ -37,8 +37,15 @@ def scale(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _begin_form(request: HttpRequest, quiz: Quiz, data: QueryDict | None = None) -> BeginForm:
-    asks = request.user.is_authenticated and _asks_consent(request.user)
-    return BeginForm(data, may_be_about_one=quiz.may_be_about_one, asks_consent=asks)
+    learner = request.user if isinstance(request.user, User) else None
+    layout = ONE if learner and sheets.usual_layout(learner=learner) else SIX
+    return BeginForm(
+        data,
+        initial={"layout": layout},
+        may_be_about_one=quiz.may_be_about_one,
+        asks_consent=bool(learner and _asks_consent(learner)),
+        has_layouts=quiz.statements > pages.SIX,
+    )
 
 
 def _may_keep(request: UserRequest) -> bool:
@@ -72,9 +79,9 @@ def begin(request: UserRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _start_page(request, quiz, form, status=422)
     if form.chosen != Sitting.About.GENERAL:
-        kept = {"about": form.chosen, "agree": form.agreed}
+        kept = {"about": form.chosen, "agree": form.agreed, "layout": form.layout_chosen}
         return _careful_page(request, quiz, CarefulForm(initial=kept))
-    return _sit_down(request, quiz, form.chosen, agreed=form.agreed)
+    return _sit_down(request, quiz, form, form.chosen)
 
 
 @require_POST
@@ -86,7 +93,7 @@ def begin_about_one(request: UserRequest, number: int) -> HttpResponse:
         return _careful_page(request, quiz, form, status=422)
     if not form.is_safe_to_go_on:
         return redirect("pages:help_safety")
-    return _sit_down(request, quiz, form.cleaned_data["about"], agreed=form.cleaned_data["agree"])
+    return _sit_down(request, quiz, form, form.cleaned_data["about"])
 
 
 def _careful_page(request: UserRequest, quiz: Quiz, form: CarefulForm, status: int = 200) -> HttpResponse:
@@ -94,12 +101,13 @@ def _careful_page(request: UserRequest, quiz: Quiz, form: CarefulForm, status: i
     return render(request, "quizzes/careful.html", context, status=status)
 
 
-def _sit_down(request: UserRequest, quiz: Quiz, about: str, *, agreed: bool) -> HttpResponse:
-    if agreed:
+def _sit_down(request: UserRequest, quiz: Quiz, form: BeginForm | CarefulForm, about: str) -> HttpResponse:
+    if form.cleaned_data.get("agree"):
         services.agree(learner=request.user, version=CONSENT_VERSION, text=str(CONSENT))
     elif _asks_consent(request.user):
         return redirect("quizzes:scale", number=quiz.number)
     sitting = services.start_sitting(learner=request.user, quiz=quiz, about=about)
+    sheets.lay_out(sitting=sitting, is_one_a_page=form.is_one_a_page)
     return redirect("quizzes:sitting", key=sitting.key)
 
 
@@ -109,51 +117,76 @@ def sitting(request: UserRequest, key: UUID) -> HttpResponse:
     sheet = access.get_sheet(request.user, key)
     if sheet.submitted_at is not None:
         return _result_of(sheet)
-    page = pages.first_open(sheet.version.definition, sheets.answered(sheet))
-    if page is None:
-        return redirect("quizzes:review", key=key)
-    return redirect("quizzes:page", key=key, page=page)
+    size = pages.size_of(sheet.is_one_a_page)
+    page = pages.first_open(sheet.version.definition, sheets.answered(sheet), size)
+    return _to_page(sheet, page, size) if page else redirect("quizzes:review", key=key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: UserRequest, key: UUID, page: int) -> HttpResponse:
+    return _paged(request, key, page, pages.SIX)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: UserRequest, key: UUID, page: int) -> HttpResponse:
+    """A page of one statement. The layout is in the address, so that a tab of either kind keeps what it shows."""
+    return _paged(request, key, page, pages.ONE)
+
+
+def _paged(request: UserRequest, key: UUID, page: int, size: int) -> HttpResponse:
     sheet = access.get_sheet(request.user, key)
-    if not 1 <= page <= pages.count(sheet.version.definition):
+    if not 1 <= page <= pages.count(sheet.version.definition, size):
         raise Http404
     if sheet.submitted_at is not None:
         return _result_of(sheet)
     if request.method != "POST":
-        return _page(request, sheet, page)
-    return _keep_page(request, sheet, page) if _may_keep(request) else ask_again(request, sheet.quiz)
+        return _page(request, sheet, page, size)
+    return _keep_page(request, sheet, page, size) if _may_keep(request) else ask_again(request, sheet.quiz)
 
 
-def _page(request: UserRequest, sheet: Sitting, page: int, status: int = 200) -> HttpResponse:
-    context = {"page": sheets.page_of(sitting=sheet, page=page), "sitting": sheet, "nav": "results"}
+def _page(request: UserRequest, sheet: Sitting, page: int, size: int, status: int = 200) -> HttpResponse:
+    shown = sheets.page_of(sitting=sheet, page=page, size=size)
+    context = {"page": shown, "sitting": sheet, "nav": "results"}
     return render(request, "quizzes/page.html", context, status=status)
 
 
-def _keep_page(request: UserRequest, sheet: Sitting, page: int) -> HttpResponse:
+def _keep_page(request: UserRequest, sheet: Sitting, page: int, size: int) -> HttpResponse:
     """Keep what was answered on this page, then go where the button says."""
-    items = pages.items_on(sheet.version.definition, page)
+    items = pages.items_on(sheet.version.definition, page, size)
     values = {item: request.POST.getlist(item) for item in items if item in request.POST}
     try:
         services.save_page(sitting=sheet, values=values, seen=sequences(request.POST.get("seen", "")))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-        return _page(request, sheet, page, status=422)
-    return _after_page(request, sheet, page)
+        return _page(request, sheet, page, size, status=422)
+    return _after_page(request, sheet, page, size)
 
 
-def _after_page(request: UserRequest, sheet: Sitting, page: int) -> HttpResponse:
+def _after_page(request: UserRequest, sheet: Sitting, page: int, size: int) -> HttpResponse:
     go = request.POST.get("go")
     if go == "stop":
         messages.success(request, _("Your answers are kept. You can carry on from here at any time."))
         return redirect("quizzes:results")
+    if go in (SIX, ONE):
+        return _lay_out_anew(sheet, page, size, is_one_a_page=go == ONE)
     if go == "back" and page > 1:
-        return redirect("quizzes:page", key=sheet.key, page=page - 1)
-    if page < pages.count(sheet.version.definition):
-        return redirect("quizzes:page", key=sheet.key, page=page + 1)
+        return _to_page(sheet, page - 1, size)
+    if page < pages.count(sheet.version.definition, size):
+        return _to_page(sheet, page + 1, size)
     return redirect("quizzes:review", key=sheet.key)
+
+
+def _lay_out_anew(sheet: Sitting, page: int, size: int, *, is_one_a_page: bool) -> HttpResponse:
+    """The same statements in the other layout, at the place the person was."""
+    definition = sheet.version.definition
+    here = sheets.first_left_on(sitting=sheet, items=pages.items_on(definition, page, size))
+    sheets.lay_out(sitting=sheet, is_one_a_page=is_one_a_page)
+    other = pages.size_of(is_one_a_page)
+    return _to_page(sheet, pages.page_with(definition, here, other), other)
+
+
+def _to_page(sheet: Sitting, page: int, size: int) -> HttpResponse:
+    return redirect("quizzes:one" if size == pages.ONE else "quizzes:page", key=sheet.key, page=page)
 
 
 @require_POST
@@ -176,6 +209,19 @@ def review(request: UserRequest, key: UUID) -> HttpResponse:
         return _result_of(sheet)
     context = {"sitting": sheet, "left": sheets.left_open(sheet), "nav": "results"}
     return render(request, "quizzes/review.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_sheet(request: UserRequest, key: UUID) -> HttpResponse:
+    """Asked once, then what was answered so far is gone."""
+    sheet = access.get_sheet(request.user, key)
+    if sheet.submitted_at is not None:
+        return _result_of(sheet)
+    if request.method != "POST":
+        return render(request, "quizzes/delete_sheet.html", {"sitting": sheet, "nav": "results"})
+    services.delete_sitting(sitting=sheet)
+    messages.success(request, _("Deleted. Nothing of what you answered there is left."))
+    return redirect("quizzes:results")
 
 
 @require_POST

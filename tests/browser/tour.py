@@ -246,6 +246,8 @@ LEARNER = [
         answer_about_a_parent,
     ),
     Stop("quiz page", "quizzes/page.html", "{sitting}1/", "Where are you with closeness", SAM),
+    Stop("quiz, one at a time", "quizzes/page.html", "{sitting}one/2/", "Where are you with closeness", SAM),
+    Stop("deleting a sheet", "quizzes/delete_sheet.html", "{sitting}delete/", "Delete these answers", SAM),
     Stop("quiz review", "quizzes/review.html", "{sitting}review/", "Before the result", SAM),
     Stop("result", "quizzes/result.html", "{result}", ".", SAM),
     Stop("result of too few answers", "quizzes/result.html", "{few}", ".", SAM),
@@ -376,6 +378,6 @@ NOT_VISITED = {
 }
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
-    r"courses/(back|check_preview|facts|problems|reasons|return_question|row)\.html|quizzes/(check_form|plane)\.html|"
+    r"courses/(back|check_preview|facts|problems|reasons|return_question|row)\.html|quizzes/(bars|bonds|change|check_form|downloads|ground|marks|means|numbers|plane)\.html|"
     r"journal/(fields/.*|checkin_form|trend|exercise_.*|card_offer|fold_step|entry_fields|notebook_tabs|pager|settle)\.html)$"
 )

@@ -236,7 +236,7 @@ def test_the_result_says_a_place_and_how_sure_it_is(as_ada, ada, quiz):
     for words in (
         "These days worry about being left is often near, and turning to people comes easily",
         "This describes the last few months. It is not a diagnosis or a fixed type, and it can change.",
-        "No clinician has reviewed these words yet",
+        "Not yet reviewed by a clinician",
         "Likely area, assumed",
         "28% changed corner",
         "6.0",
@@ -291,13 +291,15 @@ def test_earlier_results_on_the_same_words_and_bond_are_drawn(as_ada, ada, quiz)
     result = taken(ada, quiz, place(worry=6, distance=2))
     page = text(as_ada.get(f"/q/r/{result.key}/"))
     assert page.count('class="pl-then"') == 2  # one earlier dot, and its line in the legend
-    assert "probably a real change" in page
+    assert "Worry about being left: 2.0 then, 6.0 now. Probably a real change. It does not say why." in page
+    assert "Keeping distance: 2.0 then, 2.0 now. It can easily be chance." in page
 
 
 def test_a_small_difference_is_called_chance(as_ada, ada, quiz):
     taken(ada, quiz, place(worry=3, distance=3))
     page = text(as_ada.get(f"/q/r/{taken(ada, quiz, place(worry=4, distance=3)).key}/"))
     assert "It can easily be chance" in page
+    assert "Probably a real change" not in page
 
 
 def test_a_result_about_one_person_is_about_ones_own_feeling(as_ada, ada, quiz):
@@ -318,12 +320,12 @@ def test_deleting_asks_once_and_takes_the_answers_along(as_ada, ada, quiz):
 def test_the_list_costs_the_same_with_one_result_and_with_many(as_ada, ada, quiz, django_assert_num_queries):
     taken(ada, quiz, every(4))
     as_ada.get("/q/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_ada.get("/q/")
     for about in ("partner", "friend", "parent", "other"):
         taken(ada, quiz, every(4), about=about)
         start_sitting(learner=ada, quiz=quiz, about=about)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = text(as_ada.get("/q/"))
     assert page.count("/q/r/") == 5
     assert "<title>Results " in page

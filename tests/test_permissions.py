@@ -128,6 +128,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "courses:letter": ("course", members("302")),  # back to the course: nobody here has finished it
     "courses:pack": ("module", OWN),
     "courses:lesson": ("lesson", OWN),
+    "courses:lesson_of": ("lesson_by_id", members("302")),
     "courses:finish": ("lesson", POST_ONLY),
     "courses:unfinish": ("lesson", POST_ONLY),
     "courses:keep": ("lesson", POST_ONLY),
@@ -146,6 +147,8 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "quizzes:look_at_check": ("check", everyone("422")),
     "quizzes:sitting": ("sitting", only(client="302")),
     "quizzes:page": ("page", MINE),
+    "quizzes:one": ("page", MINE),
+    "quizzes:delete_sheet": ("sitting", MINE),
     "quizzes:save": ("sitting", POST_ONLY),
     "quizzes:review": ("sitting", MINE),
     "quizzes:submit": ("sitting", POST_ONLY),
@@ -212,6 +215,8 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
 # Objects of one person: a POST by anybody else finds nothing there.
 WRITING: dict[str, tuple[str, str]] = {
     "quizzes:page": ("page", "client"),
+    "quizzes:one": ("page", "client"),
+    "quizzes:delete_sheet": ("sitting", "client"),
     "quizzes:save": ("sitting", "client"),
     "quizzes:submit": ("sitting", "client"),
     "quizzes:delete_result": ("result", "client"),
@@ -281,6 +286,7 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "course": {"number": module.course.number},
         "module": {"course": module.course.number, "module": module.number},
         "lesson": {"course": module.course.number, "module": module.number, "number": lesson.number},
+        "lesson_by_id": {"key": lesson.key},
         "preview": {"key": "what-this-is"},
         "scale": {"number": scale.number},
         "check": {"number": check.number},

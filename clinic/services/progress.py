@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from accounts.models import User
 from courses.models import Completion, Course, Lesson, Module, Reading
-from courses.querysets import LessonQuerySet
+from courses.querysets.library import LessonQuerySet
 from courses.services import LessonState, progress_of
 
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from clinic.models import Assignment, Link
 from courses.models import Lesson
-from courses.querysets import LessonQuerySet
+from courses.querysets.library import LessonQuerySet
 
 
 @dataclass(frozen=True)

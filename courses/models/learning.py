@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.declarations import Erasure, Export, PersonalData
 from courses.models.library import Course, Lesson
-from courses.querysets import (
+from courses.querysets.learning import (
     AdverseReportQuerySet,
     CompletionQuerySet,
     EnrolmentQuerySet,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from common.declarations import NoPersonalData
-from courses.querysets import (
+from courses.querysets.library import (
     CourseQuerySet,
     LessonAddressQuerySet,
     LessonQuerySet,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, LessonAddress, PathStep, Reading
-from courses.querysets import HEAVY
+from courses.querysets.library import HEAVY
 from courses.rules.paths import query_of
 from courses.rules.progress import Next, Progress, Step, next_of
 from courses.rules.progress import progress_of as counted

@@ -1,12 +1,13 @@
-"""Vocabulary for lessons and learners' ways through them."""
+"""Vocabulary for published courses and lessons, and where each stands."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
+
+from courses.querysets.relations import related
 
 # What only the lesson's own page needs.
 HEAVY = ("parts", "outline", "extras", "clinician_note")
@@ -166,96 +167,7 @@ class PathStepQuerySet(PlaceQuerySet):
         return self.select_related("course", "lesson__module__course").defer(*light)
 
 
-class EnrolmentQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(learner=user)
-
-    def active(self) -> Self:
-        return self.filter(state=self.model.State.ACTIVE)
-
-    def wanted_back_by(self, today: date) -> Self:
-        """Those whose chosen day of coming back is here or has passed."""
-        return self.filter(return_on__lte=today)
-
-    def wanted_back_between(self, first: date, last: date) -> Self:
-        """Those whose chosen day of coming back is one of these, both included, to a course that is still there."""
-        return self.filter(return_on__range=(first, last), course__retired_at__isnull=True)
-
-    def due(self, now: datetime) -> Self:
-        return self.filter(next_due_at__lte=now)
-
-    def due_after(self, moment: datetime) -> Self:
-        return self.filter(next_due_at__gt=moment)
-
-    def claimed_in_order(self) -> Self:
-        """Earliest first, locked where the database can, so that two planners never take the same row."""
-        locked = self.select_for_update(skip_locked=True, of=("self",))
-        return locked.select_related("learner", "course").order_by("next_due_at", "pk")
-
-    def with_due_moment(self) -> Self:
-        return self.filter(next_due_at__isnull=False).order_by("next_due_at")
-
-    def paced(self) -> Self:
-        """Those that ask for notes."""
-        return self.active().exclude(pace=self.model.Pace.NONE)
-
-
-class ReadingQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(learner=user)
-
-    def left_open(self) -> Self:
-        """Begun and not finished, in lessons that are still there; the lesson comes along without its text."""
-        there = related(self.model, "lesson").objects.published().order_by()
-        light = self.select_related("lesson__module__course").defer(*(f"lesson__{name}" for name in HEAVY))
-        return light.filter(finished_revision__isnull=True, lesson__in=there)
-
-    def outside(self, courses: Iterable[Any]) -> Self:
-        return self.exclude(lesson__module__course__in=courses)
-
-    def latest_first(self) -> Self:
-        return self.order_by("-last_opened_at", "-pk")
-
-    def in_modules_or_lessons(self, keys: Iterable[str]) -> Self:
-        """Readings of lessons named by key, or of any lesson in a module named by key."""
-        return self.filter(Q(lesson__key__in=keys) | Q(lesson__module__key__in=keys))
-
-
-class CompletionQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(learner=user)
-
-    def standing(self) -> Self:
-        return self.filter(undone_at__isnull=True)
-
-
-class AdverseReportQuerySet(models.QuerySet[Any]):
-    def unsigned(self) -> Self:
-        """Reports that no account stands behind."""
-        return self.filter(reporter__isnull=True)
-
-    def since(self, moment: datetime) -> Self:
-        return self.filter(reported_at__gt=moment)
-
-    def of_published_lessons(self) -> Self:
-        return self.filter(lesson__in=related(self.model, "lesson").objects.published().order_by())
-
-    def tallied(self) -> Self:
-        """One row, the newest, for each revision of a lesson; annotates people. Newest first."""
-        alike = self.model.objects.filter(lesson=OuterRef("lesson"), revision=OuterRef("revision"))
-        newest = alike.order_by("-reported_at", "-pk").values("pk")[:1]
-        people = alike.order_by().values("lesson", "revision").annotate(n=Count("pk")).values("n")
-        tallied = self.filter(pk=Subquery(newest)).annotate(people=Subquery(people))
-        light = tallied.select_related("lesson").defer("lesson__parts", "lesson__clinician_note")
-        return light.order_by("-reported_at", "-pk")
-
-
 def _of_either(own: Any, passed: Any, size: Any) -> Case:
     """A sum over the lessons of a course, or over those a path leads through."""
     own, passed = (Subquery(lessons.annotate(n=size).values("n")) for lessons in (own, passed))
     return Case(When(is_path=True, then=Coalesce(passed, 0)), default=Coalesce(own, 0))
-
-
-def related(model: Any, name: str) -> Any:
-    """The model at the other end of a relation."""
-    return model._meta.get_field(name).related_model

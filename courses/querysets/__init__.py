@@ -1,0 +1,1 @@
+"""Vocabulary of the courses, one module a theme."""

@@ -2,9 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.models import User
+
+# Recovery codes stand in for one of these; on their own they are no second step.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def get_clinician(user: Any) -> User:
@@ -12,3 +20,43 @@ def get_clinician(user: Any) -> User:
     if not isinstance(user, User) or not user.is_clinician:
         raise Http404
     return user
+
+
+def get_staff(user: Any) -> User:
+    """The person, if they are staff."""
+    if not isinstance(user, User) or not (user.is_active and user.is_staff):
+        raise Http404
+    return user
+
+
+def has_factor(user: User) -> bool:
+    """Whether signing in asks this person for a second step."""
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def came_with_factor(request: HttpRequest) -> bool:
+    """Whether this very session was made, or confirmed since, with a second step the person still has."""
+    if not isinstance(request.user, User):
+        return False
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records) and has_factor(request.user)
+
+
+def second_step_address(asked_for: str) -> str:
+    """The page that says in a sentence why a second step is needed, and how; it leads on to what was asked for."""
+    address = reverse("accounts:second_step")
+    path = local_path(asked_for)
+    return f"{address}?{urlencode({REDIRECT_FIELD_NAME: path})}" if path else address
+
+
+def local_path(address: str | None) -> str:
+    """The address if it is a path of this site, else nothing: nobody is ever sent elsewhere."""
+    if not address or not address.startswith("/"):
+        return ""
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
+
+
+def is_last_factor(authenticator: Authenticator) -> bool:
+    """Whether nothing that can serve as a second step would be left without it."""
+    others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
+    return authenticator.type in FACTORS and not others.exclude(pk=authenticator.pk).exists()

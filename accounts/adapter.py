@@ -6,16 +6,17 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import services
+from accounts import access, services
 from accounts.emails import sign_in_mail
 from accounts.forms import ADULT_TEXT, ADULT_TEXT_VERSION
 from accounts.models import Consent, User
@@ -111,7 +112,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_safe_url(self, url: str) -> bool:
         """Only a path of our own: nobody is ever sent to another site, whichever names this one listens to."""
-        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return bool(access.local_path(url))
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Whoever has a second step shows it again, too: a password alone never changes what guards the account."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not access.has_factor(user):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"]
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """These pages speak HTML only; there is no JSON twin to probe."""
@@ -136,6 +144,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             expires_at=timezone.now() + useful_for,
         )
         request.allauth.has_written = True
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets are sealed in a table of ours; whoever sees other people's data keeps a second step."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _(
+            "This is your only second step, and your pages need one. Add another one first, then take this one away."
+        ),
+        "cannot_generate_recovery_codes": _("Set up an app or a passkey first. Recovery codes stand in for it."),
+        "incorrect_code": _("This did not match, or it was used before. Wait for the next code and type that."),
+        "unverified_email": _("Confirm your email address first."),
+    }  # fmt: skip
+
+    def encrypt(self, text: str) -> str:
+        return services.keep_secret(user=cast("User", allauth_context.request.user), secret=text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return services.read_secret(key=encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not (authenticator.user.needs_factor and access.is_last_factor(authenticator))
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
 
 
 def _has_written(request: HttpRequest) -> bool:

@@ -4,10 +4,14 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import access
 from accounts.models import User
 from accounts.services import change_staff, suspend_clinician, verify_clinician
 from common.errors import RuleBroken
@@ -19,12 +23,21 @@ def staff_login(request: HttpRequest, extra_context: dict[str, Any] | None = Non
     """Staff come in by the same door as everyone, with its limits and its mail; to others there is nothing here."""
     if request.user.is_authenticated and not request.user.is_staff:
         raise Http404
+    if request.user.is_authenticated and not access.came_with_factor(request):
+        asked_for = request.GET.get(REDIRECT_FIELD_NAME, "")
+        return redirect(access.second_step_address(asked_for or reverse("admin:index")))
     answer: HttpResponse = guarded_login(request, extra_context)
     return answer
 
 
+def may_enter(request: HttpRequest) -> bool:
+    """Every page of the staff's asks this first: who they are is not enough, they came with a second step."""
+    return bool(request.user.is_active and request.user.is_staff and access.came_with_factor(request))
+
+
 staff_login.login_required = False  # type: ignore[attr-defined]
 admin.site.login = staff_login  # type: ignore[method-assign]
+admin.site.has_permission = may_enter  # type: ignore[method-assign]
 
 
 @admin.register(User)

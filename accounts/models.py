@@ -1,6 +1,7 @@
 """Who a person is, what they agreed to, and the record of what was done with their data."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,10 +9,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import AuditQuerySet, ConsentQuerySet, UserQuerySet
 from common.declarations import Erasure, Export, PersonalData
+from common.fields import SealedField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,6 +67,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     last_seen_on = models.DateField(null=True, editable=False)
+    # Part of what every session is checked against: one more, and all of them are over.
+    visits_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = UserManager()
 
@@ -82,6 +87,45 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_clinician(self) -> bool:
         return self.is_active and self.clinician_state == self.ClinicianState.VERIFIED
 
+    @property
+    def is_suspended(self) -> bool:
+        return self.clinician_state == self.ClinicianState.SUSPENDED
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whoever can see other people's data signs in with a second step."""
+        return self.is_clinician or (self.is_active and self.is_staff)
+
+    def get_session_auth_hash(self) -> str:
+        return self._of_this_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        yield from (self._of_this_epoch(each) for each in super().get_session_auth_fallback_hash())
+
+    def _of_this_epoch(self, session_hash: str) -> str:
+        """Nobody is signed out by the existence of the counter: at nought the hash is Django's own."""
+        if not self.visits_epoch:
+            return session_hash
+        return salted_hmac(f"visits-{self.visits_epoch}", session_hash, algorithm="sha256").hexdigest()
+
+
+class FactorSecret(models.Model):
+    """What an authenticator app and the recovery codes are made from. allauth's own table names only its key."""
+
+    personal_data: ClassVar = PersonalData(
+        owner="user",
+        at_export=Export.NOTHING,
+        at_erasure=Erasure.DELETE,
+        why="whoever holds it can sign in; it says nothing about the person",
+    )
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="factor_secrets")
+    secret = SealedField()
+    kept_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = models.Manager()
+
 
 class Consent(models.Model):
     """A person agreed to a text, word for word; withdrawing is a date, never a deletion."""
@@ -89,6 +133,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         ACCOUNT = "account", _("Having an account")
         QUESTIONNAIRES = "questionnaires", _("Answering questionnaires")
+        QUESTION_CHECKS = "question_checks", _("Helping to check the questions")
         REMINDERS = "reminders", _("Getting notes by email")
 
     personal_data: ClassVar = PersonalData(owner="user", at_export=Export.ALL, at_erasure=Erasure.DELETE)

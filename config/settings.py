@@ -7,9 +7,10 @@ DEPLOYMENT=production takes nothing for granted: see docs/operating.md.
 from pathlib import Path
 
 import django_stubs_ext
-from csp.constants import NONE, SELF
 
 from common import environment, logs
+from config.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
+from config.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from config.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 
 django_stubs_ext.monkeypatch()  # lets admin classes and fields name their model's type
@@ -29,6 +30,7 @@ PORT = env.port("PORT", default=8000)
 SITE_URL = env.origin(
     "SITE_URL", default=None if PRODUCTION else f"http://127.0.0.1:{PORT}", secure=PRODUCTION
 )
+FHIR_URL = env.origin("FHIR_URL", default=SITE_URL, path=True)  # where canonical addresses of scales begin
 LEAVE_TARGET = env.origin("LEAVE_TARGET", default="https://www.wikipedia.org", path=True)
 ALLOWED_HOSTS = env.names(
     "ALLOWED_HOSTS", default=None if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_cotton.apps.SimpleAppConfig",
     "django_structlog",
     "csp",
@@ -180,6 +183,13 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.forms.ReauthenticateForm",
     "add_email": "accounts.forms.AddEmailForm",
 }
+# A second step: an app's code, a passkey, or a recovery code. Nothing is ever skipped by a cookie of trust.
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = SITE_NAME
 # Forms of the entrance are answered on multiples of this many seconds (accounts.http.EvenPaceMiddleware).
 ENTRANCE_BEAT = 0.5
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
@@ -206,26 +216,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 if env.flag("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "manifest-src": [SELF],
-        "frame-src": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "accelerometer": [], "camera": [], "display-capture": [], "geolocation": [], "gyroscope": [], "magnetometer": [],
-    "microphone": [], "midi": [], "payment": [], "usb": [],
-}  # fmt: skip
+X_FRAME_OPTIONS = "DENY"  # and config/headers.py
 
 # Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"

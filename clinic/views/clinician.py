@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, clinicians_only
 from clinic import access, services
 from clinic.forms import AssignForm, InviteForm
 from clinic.models import Link
@@ -21,6 +21,7 @@ from common.errors import RuleBroken
 
 @never_cache
 @require_safe
+@clinicians_only
 def clients(request: UserRequest) -> HttpResponse:
     clinician = access.get_clinician(request.user)
     page = services.open_client_list(clinician=clinician, now=timezone.now())
@@ -29,6 +30,7 @@ def clients(request: UserRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@clinicians_only
 def invite(request: UserRequest) -> HttpResponse:
     clinician = access.get_clinician(request.user)
     form = InviteForm(request.POST if request.method == "POST" else None)
@@ -46,6 +48,7 @@ def invite(request: UserRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
+@clinicians_only
 def withdraw_invitation(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     invitation = access.get_invitation_as_clinician(request.user, key, timezone.now())
     try:
@@ -59,6 +62,7 @@ def withdraw_invitation(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
+@clinicians_only
 def client(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_clinician(request.user, key)
     try:
@@ -70,6 +74,7 @@ def client(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@clinicians_only
 def assign(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_clinician(request.user, key)
     choice = services.choice_for(link=link)
@@ -83,6 +88,7 @@ def assign(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
+@clinicians_only
 def preview_assignment(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     """The same page again, with what the client would see. Nothing is saved, so nothing is required yet."""
     link = access.get_link_as_clinician(request.user, key)
@@ -102,6 +108,7 @@ def preview_assignment(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
+@clinicians_only
 def withdraw_assignment(request: UserRequest, key: uuid.UUID, assignment_key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_clinician(request.user, key)
     assignment = access.get_assignment_as_clinician(link, assignment_key)
@@ -112,6 +119,7 @@ def withdraw_assignment(request: UserRequest, key: uuid.UUID, assignment_key: uu
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@clinicians_only
 def end(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_clinician(request.user, key)
     if request.method == "POST":

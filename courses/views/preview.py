@@ -1,27 +1,12 @@
 """Authors see what is in the content folder in the real page, before it is published. Staff only."""
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, staff_only
 from courses.services import preview, tallies
-
-
-def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A stranger gets 404, never 403."""
-
-    @wraps(view)
-    def guarded(request: UserRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.user.is_staff:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe

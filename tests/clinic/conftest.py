@@ -11,6 +11,7 @@ from accounts.services import add_person, verify_clinician
 from clinic.models import Invitation, Link
 from clinic.services import accept, invite
 from outbox.models import Mail
+from tests.people import signed_in
 
 PROGRESS = ("progress",)
 
@@ -18,12 +19,6 @@ PROGRESS = ("progress",)
 def token_of(invitation: Invitation) -> str:
     """The token as the mail row keeps it, sealed."""
     return Mail.objects.get(unique_key=f"invitation:{invitation.key}").sealed["token"]
-
-
-def sign_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def connect(
@@ -58,4 +53,4 @@ def clara(db, stella: User) -> User:
 
 @pytest.fixture
 def as_clara(clara: User) -> Client:
-    return sign_in(clara)
+    return signed_in(clara)

@@ -19,7 +19,8 @@ from clinic import access
 from clinic.models import Assignment, Invitation, Link
 from clinic.services import assign, end_link
 from clinic.urls import urlpatterns
-from tests.clinic.conftest import connect, invite, sign_in, token_of
+from tests.clinic.conftest import connect, invite, token_of
+from tests.people import signed_in
 
 pytestmark = pytest.mark.usefixtures("library")
 SEEN, SIGN_IN, NONE, DONE, NOT_SO = 200, 302, 404, 302, 405
@@ -64,11 +65,11 @@ def people(world, ada, mallory, stella, clara) -> dict[str, Client]:
     connect(clara, mallory, reference="Clara's client")
     return {
         "anonymous": Client(),
-        "client": sign_in(ada),
-        "other client": sign_in(mallory),
-        "clinician": sign_in(world.carl),
-        "other clinician": sign_in(clara),
-        "staff": sign_in(stella),
+        "client": signed_in(ada),
+        "other client": signed_in(mallory),
+        "clinician": signed_in(world.carl),
+        "other clinician": signed_in(clara),
+        "staff": signed_in(stella),
     }
 
 

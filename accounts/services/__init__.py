@@ -1,0 +1,53 @@
+"""What happens to an account, to its second step and to the roles of a person; and the record of it."""
+
+from accounts.services.factors import (
+    code_at,
+    drop_app,
+    end_visits,
+    forget_loose_secrets,
+    give_app,
+    keep_secret,
+    note_change,
+    read_secret,
+    spend_code,
+)
+from accounts.services.people import (
+    add_person,
+    begin_visit,
+    change_staff,
+    choose_settings,
+    continue_visit,
+    give_consent,
+    key_behind,
+    mark_leave_explained,
+    note_seen,
+    record,
+    suspend_clinician,
+    verify_clinician,
+    withdraw_consent,
+)
+
+__all__ = [
+    "add_person",
+    "begin_visit",
+    "change_staff",
+    "choose_settings",
+    "code_at",
+    "continue_visit",
+    "drop_app",
+    "end_visits",
+    "forget_loose_secrets",
+    "give_app",
+    "give_consent",
+    "keep_secret",
+    "key_behind",
+    "mark_leave_explained",
+    "note_change",
+    "note_seen",
+    "read_secret",
+    "record",
+    "spend_code",
+    "suspend_clinician",
+    "verify_clinician",
+    "withdraw_consent",
+]

@@ -4,12 +4,13 @@ import uuid
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from clinic.models import Assignment, Invitation, Link
-from clinic.rules.invitations import hash_of
+from clinic.models import Assignment, ContactRequest, Invitation, Link, Pick, SharedEntry
+from clinic.rules.invitations import hash_of, keyed_hash, read_code
 
 
 def get_clinician(user: User) -> User:
@@ -52,3 +53,50 @@ def get_open_invitation(token: str, now: datetime) -> Invitation:
 def get_invitation_as_clinician(user: User, key: uuid.UUID, now: datetime) -> Invitation:
     invitations = Invitation.objects.visible_to(get_clinician(user)).open(now)
     return cast(Invitation, get_object_or_404(invitations, key=key))
+
+
+def get_invitation_by_code(typed: str, now: datetime) -> Invitation:
+    """By the code that was said in the room. One 404 for every reason, as with the token."""
+    code = read_code(typed) or ""
+    found = keyed_hash(code, secret=settings.SECRET_KEY)
+    invitations = Invitation.objects.open(now).spoken().select_related("clinician")
+    return cast(Invitation, get_object_or_404(invitations, token_hash=found))
+
+
+def get_entered_invitation(key: object, now: datetime) -> Invitation:
+    """The invitation whose code this visit has entered; `key` comes from the session, never from a request."""
+    if not isinstance(key, str):
+        raise Http404
+    invitations = Invitation.objects.open(now).spoken().select_related("clinician")
+    return cast(Invitation, get_object_or_404(invitations, key=key))
+
+
+def get_shared_entry(link: Link, key: uuid.UUID) -> SharedEntry:
+    """One marked page, for the clinician of a link that was fetched through its own door: every condition, or 404."""
+    rows = SharedEntry.objects.readable_by(get_clinician(link.clinician)).filter(link=link)
+    return cast(SharedEntry, get_object_or_404(rows.select_related("link", "entry__exercise"), key=key))
+
+
+def get_mark_as_client(user: User, key: uuid.UUID) -> SharedEntry:
+    """A standing mark on one of the person's own pages."""
+    rows = SharedEntry.objects.visible_to(user).of_client(user).standing()
+    return cast(SharedEntry, get_object_or_404(rows.select_related("link__client", "entry"), key=key))
+
+
+def get_pick_as_client(user: User, key: uuid.UUID) -> Pick:
+    """Something the person picked for a session, standing or past."""
+    rows = Pick.objects.visible_to(user).filter(link__client=user)
+    return cast(Pick, get_object_or_404(rows.select_related("link__client", "link__clinician"), key=key))
+
+
+def get_contact_as_client(user: User, key: uuid.UUID) -> ContactRequest:
+    rows = ContactRequest.objects.visible_to(user).of_client(user).open()
+    return cast(ContactRequest, get_object_or_404(rows.select_related("link__client"), key=key))
+
+
+def get_contact_as_clinician(user: User, key: uuid.UUID) -> ContactRequest:
+    """A request that waits for this clinician; it is the client's own call, so a pause does not hide it."""
+    rows = ContactRequest.objects.visible_to(get_clinician(user)).filter(link__clinician=user).open()
+    return cast(
+        ContactRequest, get_object_or_404(rows.select_related("link__client", "link__clinician"), key=key)
+    )

@@ -87,6 +87,21 @@ class EntryQuerySet(models.QuerySet[Any]):
         """Without those that were begun and emptied again: their rows stay for the pages that are open on them."""
         return self.exclude(filled=[], other__isnull=True)
 
+    def may_be_shown(self) -> Self:
+        """Kinds that can be marked to be shown; nothing of an exercise that any of its versions called private always.
+
+        Asked at every reading too: the promise was made to whoever wrote under that version.
+        """
+        versions = self.model.exercise.field.related_model.current.field.related_model
+        private = versions.objects.filter(
+            exercise=models.OuterRef("exercise"), definition__is_private_always=True
+        )
+        kinds = self.model.Kind
+        return self.filter(
+            ~models.Exists(private),
+            kind__in=[kinds.EXERCISE, kinds.WRITING, kinds.VICTORY, kinds.CARD],
+        )
+
     def newest_of_each_exercise(self) -> Self:
         """Of each exercise only the entry its writer began last."""
         same = self.model.objects.holding_words().filter(

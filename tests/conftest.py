@@ -5,10 +5,10 @@ from django.core.cache import caches
 from django.test import Client
 
 from accounts.models import User
-from accounts.services import add_person, verify_clinician
+from accounts.services import add_person
 from library.grammar import LibraryTree
 from tests.builders import publish_small_library
-from tests.people import signed_in
+from tests.people import ready_clinician, signed_in
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -62,7 +62,7 @@ def stella(db) -> User:
 def carl(db, stella: User) -> User:
     """A verified clinician."""
     person = add_person(email="carl@example.org", password="quiet-lanterns-9")
-    return verify_clinician(user=person, actor=stella, professional_name="Carl Osei")
+    return ready_clinician(person, stella, "Carl Osei")
 
 
 @pytest.fixture

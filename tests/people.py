@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts import rules
 from accounts.models import User
-from accounts.services import give_app, note_seen
+from accounts.services import give_app, note_seen, verify_clinician
+from clinic.services import keep_profile
 
 
 def signed_in(user: User) -> Client:
@@ -40,6 +41,13 @@ def with_factor(client: Client, user: User) -> Client:
     record_authentication(request, user, method="mfa", id=app_of(user).pk, type=Authenticator.Type.TOTP)
     request.session.save()
     return client
+
+
+def ready_clinician(person: User, staff: User, name: str) -> User:
+    """Verified, and has said when they answer, so that they can invite."""
+    clinician = verify_clinician(user=person, actor=staff, professional_name=name)
+    keep_profile(clinician=clinician, reply_hours="Tuesdays and Thursdays, before noon")
+    return clinician
 
 
 def app_of(user: User) -> Authenticator:

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import add_person, verify_clinician
+from accounts.services import add_person
 from clinic.models import Assignment, Invitation, Link
 from clinic.services import accept, assign, end_link, invite
 from courses.models import Lesson, Module
@@ -32,7 +32,7 @@ from quizzes.models import Quiz
 from quizzes.services import save_answer, start_sitting, submit
 from reminders.rules.tokens import make_token
 from reminders.services import keep_calendar, wishes_of
-from tests.people import signed_in, signed_in_by_password
+from tests.people import ready_clinician, signed_in, signed_in_by_password
 
 ROLES = ("nobody", "stranger", "client", "carl", "dora", "eve", "fay", "staff")
 LEFT_OUT = ("admin:",)  # Django's own; its door is tested in tests/accounts
@@ -268,11 +268,8 @@ WRITING: dict[str, tuple[str, str]] = {
 
 
 def clinician(name: str, stella: User) -> User:
-    return verify_clinician(
-        user=add_person(email=f"{name}@example.org", password="quiet-lanterns-9"),
-        actor=stella,
-        professional_name=name.title(),
-    )
+    person = add_person(email=f"{name}@example.org", password="quiet-lanterns-9")
+    return ready_clinician(person, stella, name.title())
 
 
 def linked(to: User, client: User) -> Link:

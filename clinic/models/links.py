@@ -13,6 +13,7 @@ from clinic.querysets.links import (
     SharedEntryQuerySet,
     SharingQuerySet,
 )
+from clinic.rules.consent import named_by
 from common.declarations import Erasure, Export, PersonalData
 from common.fields import SealedField
 from journal.models import Entry
@@ -133,6 +134,11 @@ class Sharing(models.Model):
                 name="one_standing_yes_per_kind",
             )
         ]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """What the words that were said yes to let be shown (rules.consent.Question)."""
+        return named_by(self.kind, self.text_hash)
 
 
 class SharedEntry(models.Model):

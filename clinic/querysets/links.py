@@ -30,8 +30,13 @@ class InvitationQuerySet(models.QuerySet[Any]):
         )
 
     def forgettable(self, now: datetime) -> Self:
-        """Nobody can answer these any more, and they still name an address."""
-        return self.filter(expires_at__lte=now, address__isnull=False)
+        """Nobody can answer these any more, and they still say who was asked, or how."""
+        said = Q(address__isnull=False) | Q(reference__isnull=False) | Q(spoken_code__isnull=False)
+        return self.filter(said, expires_at__lte=now)
+
+    def spoken(self) -> Self:
+        """Made to be said in the room, and not yet answered."""
+        return self.filter(spoken_code__isnull=False)
 
     def sent_by(self, user: Any) -> Self:
         return self.filter(clinician=user)
@@ -57,6 +62,11 @@ class LinkQuerySet(models.QuerySet[Any]):
 
     def of_clinician(self, user: Any) -> Self:
         return self.filter(clinician=user)
+
+    def with_last_look(self) -> Self:
+        """Annotates `last_look_at`: when the clinician opened something of this client last, or None."""
+        looks = self.model.looks.rel.related_model.objects.filter(link=models.OuterRef("pk")).order_by("-at")
+        return self.annotate(last_look_at=models.Subquery(looks.values("at")[:1]))
 
 
 class SharingQuerySet(models.QuerySet[Any]):
@@ -89,7 +99,7 @@ class SharedEntryQuerySet(models.QuerySet[Any]):
         return self.filter(Q(link__client=user) | Q(pk__in=readable))
 
     def readable_by(self, clinician: Any) -> Self:
-        """All of it has to hold: link, yes to entries, both marks, no pause, a standing clinician.
+        """All of it has to hold: link, yes to entries, both marks, no pause, a clinician, a page that may be shown.
 
         One join to the yes: a link has one standing yes a kind.
         """
@@ -101,7 +111,19 @@ class SharedEntryQuerySet(models.QuerySet[Any]):
             link__sharings__withdrawn_at__isnull=True,
             entry__writer=models.F("link__client"),
             entry__shown_since__isnull=False,
+            entry__in=related(self.model, "entry").objects.may_be_shown(),
         )
 
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True, link__ended_at__isnull=True)
+
+    def of_client(self, user: Any) -> Self:
+        return self.filter(link__client=user)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-shared_at", "-pk")
+
+
+def related(model: Any, name: str) -> Any:
+    """The model at the other end of a relation."""
+    return model._meta.get_field(name).related_model

@@ -10,16 +10,18 @@ from clinic.querysets.links import by_a_standing_clinician
 
 class PickQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Both see it while the link stands; a clinician not while the client has paused."""
-        as_clinician = Q(link__clinician=user, link__paused_at__isnull=True)
-        return self.filter(
-            Q(link__client=user) | as_clinician,
-            by_a_standing_clinician("link__"),
-            link__ended_at__isnull=True,
+        """The client sees all they ever picked; a clinician what stands now, and not while the client has paused."""
+        as_clinician = by_a_standing_clinician("link__") & Q(
+            link__clinician=user, link__paused_at__isnull=True, cleared_at__isnull=True
         )
+        return self.filter(Q(link__client=user) | as_clinician, link__ended_at__isnull=True)
 
     def standing(self) -> Self:
         return self.filter(cleared_at__isnull=True)
+
+    def cleared(self) -> Self:
+        """Those a session was held with, the latest first."""
+        return self.filter(cleared_at__isnull=False).order_by("-cleared_at", "place")
 
     def in_place(self) -> Self:
         return self.order_by("place")

@@ -73,15 +73,15 @@ class NudgeQuerySet(models.QuerySet[Any]):
 
 class ContactRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        as_clinician = Q(link__clinician=user)
-        return self.filter(
-            Q(link__client=user) | as_clinician,
-            by_a_standing_clinician("link__"),
-            link__ended_at__isnull=True,
-        )
+        """A client keeps seeing their own request when the clinician is suspended: it still waits, and says so."""
+        as_clinician = by_a_standing_clinician("link__") & Q(link__clinician=user)
+        return self.filter(Q(link__client=user) | as_clinician, link__ended_at__isnull=True)
 
     def of_client(self, user: Any) -> Self:
         return self.filter(link__client=user)
 
     def open(self) -> Self:
         return self.filter(acknowledged_at__isnull=True, withdrawn_at__isnull=True)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-asked_at", "-pk")

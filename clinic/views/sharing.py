@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from common.errors import RuleBroken
 @never_cache
 @require_safe
 def sharing(request: UserRequest) -> HttpResponse:
-    page = services.sharing_of(client=request.user)
+    page = services.sharing_of(client=request.user, now=timezone.now())
     rows = [
         (each, SharingForm(standing=[row.kind for row in each.sharings], ids=f"share-{number}"))
         for number, each in enumerate(page.connections, start=1)

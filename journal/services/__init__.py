@@ -5,6 +5,8 @@ from journal.rules.forms import Form
 from journal.rules.rows import RowChange
 from journal.services.checkins import Arriving, arriving
 from journal.services.forms import form_of, form_to_look_at, offered_exercises, own_form
+from journal.services.marking import clear_shown, hold_entries, leaf_to_show, mark_shown, why_not_shown
+from journal.services.notebook import title_of
 from journal.services.states import (
     FieldState,
     FormState,
@@ -32,6 +34,7 @@ __all__ = [
     "Saved",
     "Stale",
     "arriving",
+    "clear_shown",
     "delete_entry",
     "drop_other",
     "entry_state",
@@ -40,9 +43,14 @@ __all__ = [
     "form_of",
     "form_state",
     "form_to_look_at",
+    "hold_entries",
+    "leaf_to_show",
+    "mark_shown",
     "offered_exercises",
     "own_form",
     "save_field",
     "save_page",
     "take_other",
+    "title_of",
+    "why_not_shown",
 ]

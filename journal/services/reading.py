@@ -22,7 +22,7 @@ def leaves_of(entries: Sequence[Entry]) -> Iterator[Leaf]:
     """One for each entry. Their words cost one query, however many they are."""
     for entry, state in zip(entries, entry_states(entries=entries), strict=True):
         answers = tuple(answer for field in state.fields for answer in _answers(field))
-        yield Leaf(title_of(entry), _when(entry), answers)
+        yield Leaf(title_of(entry), when_of(entry), answers)
 
 
 def leaves_of_notes(notes: Iterable[NoteFromMe]) -> Iterator[Leaf]:
@@ -40,7 +40,8 @@ def _answers(state: FieldState) -> Iterator[Answer]:
         yield Answer(beside, tuple(other.lines))
 
 
-def _when(entry: Entry) -> str:
+def when_of(entry: Entry) -> str:
+    """The day it belongs to, where it was written, when it was last saved."""
     facts = [
         date_format(entry.day, DAY),
         entry.exercise.lesson_title if entry.exercise else "",

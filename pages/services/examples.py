@@ -41,6 +41,7 @@ def load_examples(*, now: datetime) -> tuple[Login, ...]:
     staff.is_superuser = True
     staff.save(update_fields=["is_superuser"])
     verify_clinician(user=amara, actor=staff, professional_name="Amara Osei")
+    clinic.keep_profile(clinician=amara, reply_hours="Tuesdays and Thursdays, 9 to 12. Not at weekends.")
     for person in (sam, amara, staff):
         mark_leave_explained(user=person)
     assert noor.leave_explained_at is None  # so that the page about Leave can be seen

@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.services import add_person, verify_clinician
+from accounts.services import add_person
 from clinic.models import Invitation, Link
 from clinic.services import accept, invite
 from outbox.models import Mail
-from tests.people import signed_in
+from tests.people import ready_clinician, signed_in
 
 PROGRESS = ("progress",)
 
@@ -48,7 +48,7 @@ def link(carl: User, ada: User) -> Link:
 def clara(db, stella: User) -> User:
     """Another verified clinician."""
     person = add_person(email="clara@example.org", password="quiet-lanterns-9")
-    return verify_clinician(user=person, actor=stella, professional_name="Clara Lind")
+    return ready_clinician(person, stella, "Clara Lind")
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_accepting_without_a_yes_shares_nothing(invited, ada):
 
 
 def test_a_kind_nobody_was_asked_about_is_not_granted(invited, ada):
-    accept(invitation=invited(), client=ada, kinds=["scores", "everything", ""])
+    accept(invitation=invited(), client=ada, kinds=["diary", "everything", ""])
     assert not Sharing.objects.exists()
 
 

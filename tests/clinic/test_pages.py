@@ -73,7 +73,7 @@ def test_nothing_is_ticked_and_an_untouched_form_shares_nothing(invited, as_ada,
 
 
 def test_a_tick_is_a_yes_to_that_kind_alone(invited, as_ada, ada):
-    response = as_ada.post(path_of(invited()), {"progress": "on", "scores": "on"})
+    response = as_ada.post(path_of(invited()), {"progress": "on", "diary": "on"})
     assert response["Location"] == SHARING
     assert list(Link.objects.get(client=ada).sharings.values_list("kind", flat=True)) == ["progress"]
 

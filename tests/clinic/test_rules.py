@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.models import Sharing
-from clinic.rules.consent import OFFERED, PROGRESS, offered_kinds, question_of
+from clinic.rules.consent import (
+    EARLIER,
+    OFFERED,
+    PROGRESS,
+    offered_kinds,
+    question_of,
+)
 from clinic.rules.invitations import OPEN_AT_ONCE, SENT_IN_A_DAY, TOKEN_BYTES, may_invite, same_address
 
 
@@ -14,9 +20,9 @@ def test_every_offered_kind_is_one_the_table_knows():
     assert {question.kind for question in OFFERED} <= set(Sharing.Kind.values)
 
 
-def test_a_kind_that_no_page_shows_is_not_offered():
-    assert [question.kind for question in OFFERED] == ["progress"]
-    assert question_of("scores") is None
+def test_four_kinds_are_asked_about_and_nothing_else():
+    assert [question.kind for question in OFFERED] == ["progress", "scores", "entries", "check-ins"]
+    assert question_of("everything") is None
 
 
 def test_a_changed_word_changes_the_hash():
@@ -25,13 +31,16 @@ def test_a_changed_word_changes_the_hash():
 
 
 def test_the_text_a_standing_version_was_agreed_in_does_not_change_unnoticed():
-    versions = {"2026-11": "a5ca784dbd038928e8b1a19e279e9741284912fa420c3412e867ada51865d9e4"}
-    assert versions[PROGRESS.version] == PROGRESS.text_hash, "Changed words need a new version."
+    agreed = {
+        ("progress", "2026-11"): "a5ca784dbd038928e8b1a19e279e9741284912fa420c3412e867ada51865d9e4",
+    }
+    found = {(each.kind, each.version): each.text_hash for each in (*OFFERED, *EARLIER)}
+    assert found == agreed, "Changed words need a new version, and the old ones stay among the earlier."
 
 
 @given(st.lists(st.text()))
 def test_unknown_and_unanswered_kinds_are_no(kinds):
-    assert offered_kinds(kinds) <= {"progress"}
+    assert offered_kinds(kinds) <= set(Sharing.Kind.values)
     assert ("progress" in offered_kinds(kinds)) == ("progress" in kinds)
 
 

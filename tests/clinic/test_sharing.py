@@ -49,7 +49,7 @@ def test_saving_the_same_answer_writes_nothing(link):
 
 
 def test_a_kind_that_is_not_offered_cannot_be_turned_on(link):
-    change_sharing(link=link, kinds=["progress", "scores"])
+    change_sharing(link=link, kinds=["progress", "diary"])
     assert list(link.sharings.standing().values_list("kind", flat=True)) == ["progress"]
 
 
@@ -141,9 +141,9 @@ def test_looks_go_with_the_person(link, ada):
 
 def test_the_client_sees_what_is_shared_since_when_and_who_looked(link, ada, mallory):
     open_client_page(link=link, now=timezone.now())
-    page = sharing_of(client=ada)
+    page = sharing_of(client=ada, now=timezone.now())
     (connection,) = page.connections
     assert connection.link == link
     assert [sharing.kind for sharing in connection.sharings] == ["progress"]
     assert [look.what for look in connection.looks] == ["client"]
-    assert sharing_of(client=mallory).connections == ()
+    assert sharing_of(client=mallory, now=timezone.now()).connections == ()

@@ -133,9 +133,9 @@ STRENGTHS: dict[str, tuple[str, str, str]] = {
         _("bonds matter to you, and you put work into them"),
     ),
     "distance": (
-        _("you stay calm when others need someone steady"),
-        _("you can be alone without being lost"),
-        _("you leave other people room"),
+        _("you stay calm when others need someone steady beside them"),
+        _("you can be on your own without feeling lost"),
+        _("you leave other people room to be as they are"),
     ),
     "both": (
         _("you notice much that others miss"),

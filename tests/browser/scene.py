@@ -34,6 +34,7 @@ from quizzes import services as quizzes  # noqa: E402
 from quizzes.models import Quiz, Result, Sitting  # noqa: E402
 from reminders import services as reminders  # noqa: E402
 from reminders.rules.tokens import make_token  # noqa: E402
+from tests.browser import places  # noqa: E402
 
 PASSWORD = "calm-lantern-42"
 READERS = (
@@ -48,6 +49,7 @@ READERS = (
     "keeper",
     "dots",
     "paper",
+    "places",
 )
 GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 
@@ -90,6 +92,7 @@ def main() -> None:
         "entry": reverse("journal:entry", args=[written.key]),
         "torn": reverse("journal:entry", args=[torn.key]),
         "sitting": reverse("quizzes:sitting", args=[sitting.key]),
+        "states": places.prepare(User.objects.get(email="places@example.org"), now),
         "result": reverse("quizzes:result", args=[whole.key]),
         "few": reverse("quizzes:result", args=[few.key]),
         "client": reverse("clinic:client", args=[link.key]),

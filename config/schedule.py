@@ -15,4 +15,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy": _every(3600.0, "outbox.tidy"),
     "forget": _every(3600.0, "clinic.forget_expired"),
     "forget_marks": _every(3600.0, "journal.forget_expired"),
+    "permissions": _every(3600.0, "quizzes.expire_permissions"),
+    "figures": _every(
+        3600.0, "quizzes.count_figures"
+    ),  # counts once a week; asked hourly, so that no restart skips it
 }

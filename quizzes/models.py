@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
 from common.fields import SealedField
-from library.grammar.trees import CheckTree, ScaleTree
+from library.grammar.trees import CheckTree, PermissionTree, ScaleTree, TextPackTree
 from quizzes.querysets import (
     AnswerQuerySet,
     QuizQuerySet,
     QuizVersionQuerySet,
     ResultQuerySet,
+    ScaleFigureQuerySet,
     SittingQuerySet,
+    TextPackQuerySet,
 )
-from quizzes.rules import pages
+from quizzes.rules import licences, pages, reliability, scoring
 
 
 class Quiz(models.Model):
@@ -28,6 +30,12 @@ class Quiz(models.Model):
         CHECK = "check", _("Knowledge check")
         SCALE = "scale", _("Attachment-style quiz")
 
+    class Licence(models.TextChoices):
+        OWN = "own", _("Own words")
+        PERMITTED = licences.State.PERMITTED.value, _("Permitted")
+        EXPIRED = licences.State.EXPIRED.value, _("Permission has run out")
+        WITHDRAWN = licences.State.WITHDRAWN.value, _("Permission was withdrawn")
+
     personal_data: ClassVar = NoPersonalData("published content")
 
     key = models.SlugField(max_length=120, unique=True)
@@ -36,8 +44,16 @@ class Quiz(models.Model):
     number = models.PositiveIntegerField(unique=True)
     current = models.ForeignKey("QuizVersion", null=True, on_delete=models.PROTECT, related_name="+")
     retired_at = models.DateTimeField(null=True, blank=True)
+    # Whether its words may be used: OWN, or what became of the permission to use somebody else's.
+    licence_state = models.CharField(max_length=20, choices=Licence.choices, default=Licence.OWN)
+    licensed_until = models.DateField(null=True, blank=True)
 
     objects = QuizQuerySet.as_manager()
+
+    @property
+    def is_licensed(self) -> bool:
+        """False once a permission has expired or was withdrawn: scores stay, the words are not shown any more."""
+        return self.licence_state in {self.Licence.OWN, self.Licence.PERMITTED}
 
     @property
     def may_be_about_one(self) -> bool:
@@ -70,6 +86,16 @@ class QuizVersion(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["quiz", "digest"], name="one_version_per_wording")]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A published version is never changed. Publish another one.")
+        super().save(*args, **kwargs)
+
+    @property
+    def text_hash(self) -> str:
+        """A fingerprint of the words a person answers; empty for a check, which has no such thing."""
+        return scoring.text_hash(self.as_scale) if "items" in self.definition else ""
+
     @property
     def as_check(self) -> CheckTree:
         return CheckTree.model_validate_json(json.dumps(self.definition))
@@ -77,6 +103,95 @@ class QuizVersion(models.Model):
     @property
     def as_scale(self) -> ScaleTree:
         return ScaleTree.model_validate_json(json.dumps(self.definition))
+
+
+class TextPack(models.Model):
+    """Somebody else's words for a key of ours, and the permission to use them. The words never change; only the state
+    of the permission does, and the newest pack of a scale says where it stands."""
+
+    class State(models.TextChoices):
+        PERMITTED = licences.State.PERMITTED.value, _("Permitted")
+        REPLACED = "replaced", _("Followed by a newer permission")
+        EXPIRED = licences.State.EXPIRED.value, _("Has run out")
+        WITHDRAWN = licences.State.WITHDRAWN.value, _("Withdrawn")
+
+    personal_data: ClassVar = NoPersonalData(
+        "words of a scale and who allowed their use; nobody with an account"
+    )
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    scale = models.SlugField(max_length=120)
+    words = models.JSONField()  # TextPackTree as plain data
+    text_hash = models.CharField(max_length=64)  # as on the sheets and results answered on these words
+    holder = models.CharField(max_length=300)
+    granted_by = models.CharField(max_length=300)
+    granted_to = models.CharField(max_length=300)
+    granted_on = models.DateField()
+    scope = models.CharField(max_length=500)
+    until = models.DateField(null=True, blank=True)
+    document = models.CharField(max_length=300, blank=True)
+    words_may_leave = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.PERMITTED)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=300, blank=True)  # who withdrew it
+
+    objects = TextPackQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scale"],
+                condition=models.Q(state=licences.State.PERMITTED.value),
+                name="one_standing_permission_per_scale",
+            )
+        ]
+
+    @property
+    def as_words(self) -> TextPackTree:
+        return TextPackTree.model_validate_json(json.dumps(self.words))
+
+    @property
+    def permission(self) -> PermissionTree:
+        return PermissionTree(
+            given_by=self.granted_by,
+            given_on=self.granted_on,
+            for_what=self.scope,
+            given_to=self.granted_to,
+            until=self.until,
+            document=self.document,
+            words_may_leave=self.words_may_leave,
+        )
+
+
+class ScaleFigure(models.Model):
+    """How well a subscale of a version works, counted anew each week over sheets whose owners said yes to that.
+
+    Below 200 sheets only their number is kept; from there on sums and what follows from them, never a sheet.
+    """
+
+    personal_data: ClassVar = NoPersonalData("sums over at least 200 people")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.ForeignKey(QuizVersion, on_delete=models.CASCADE, related_name="figures")
+    subscale = models.CharField(max_length=80)
+    n = models.PositiveIntegerField()
+    sums = models.JSONField(null=True)
+    alpha = models.FloatField(null=True)
+    item_rests = models.JSONField(default=dict)
+    is_doubtful = models.BooleanField(default=False)
+    counted_at = models.DateTimeField()
+
+    objects = ScaleFigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "subscale"], name="one_figure_per_subscale")
+        ]
+
+    @property
+    def doubts(self) -> list[str]:
+        return reliability.doubts_about(self.alpha, self.item_rests)
 
 
 class Sitting(models.Model):
@@ -96,6 +211,9 @@ class Sitting(models.Model):
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="sittings")
     version = models.ForeignKey(QuizVersion, on_delete=models.PROTECT, related_name="sittings")
     about = models.CharField(max_length=10, choices=About.choices, default=About.GENERAL)
+    text_hash = models.CharField(
+        max_length=64, default="", blank=True
+    )  # the words this sheet was answered on
     is_one_a_page = models.BooleanField(default=False)  # one statement to a page instead of six
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)

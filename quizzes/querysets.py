@@ -1,7 +1,7 @@
 """Vocabulary for quizzes, sittings, answers and results."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -9,6 +9,10 @@ from django.db.models import F
 
 
 class QuizQuerySet(models.QuerySet[Any]):
+    def licence_run_out(self, today: date) -> Self:
+        """Scales on somebody else's words whose last permitted day is over."""
+        return self.filter(licence_state=self.model.Licence.PERMITTED, licensed_until__lt=today)
+
     def published(self) -> Self:
         return self.filter(retired_at__isnull=True, current__isnull=False)
 
@@ -28,6 +32,39 @@ class QuizVersionQuerySet(models.QuerySet[Any]):
         """Versions that somebody has answered at least one question of."""
         return self.filter(sittings__answers__isnull=False).distinct()
 
+    def of_scales(self) -> Self:
+        return self.filter(quiz__kind=self.model.quiz.field.related_model.Kind.SCALE)
+
+    def update(self, **_: Any) -> int:
+        raise TypeError("A published version is never changed. Publish another one.")
+
+
+class TextPackQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        """Words that may be used."""
+        return self.filter(state=self.model.State.PERMITTED)
+
+    def of(self, scale: str) -> Self:
+        """All packs of a scale, the newest first."""
+        return self.filter(scale=scale).order_by("-pk")
+
+    def run_out(self, today: date) -> Self:
+        """Standing permissions whose last day is over."""
+        return self.standing().filter(until__lt=today)
+
+
+class ScaleFigureQuerySet(models.QuerySet[Any]):
+    def in_order(self) -> Self:
+        return self.select_related("version", "version__quiz").order_by(
+            "version__quiz__number", "-version__published_at", "subscale"
+        )
+
+    def doubtful(self) -> Self:
+        return self.filter(is_doubtful=True)
+
+    def since(self, moment: datetime) -> Self:
+        return self.filter(counted_at__gte=moment)
+
 
 class SittingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
@@ -45,6 +82,19 @@ class SittingQuerySet(models.QuerySet[Any]):
 
     def of_scales(self) -> Self:
         return self.filter(quiz__kind=self.model.quiz.field.related_model.Kind.SCALE)
+
+    def lent_to_checks(self, purpose: str) -> Self:
+        """Sheets handed in since their owner said yes to `purpose`, while that yes stands."""
+        return self.submitted().filter(
+            learner__consents__purpose=purpose,
+            learner__consents__withdrawn_at__isnull=True,
+            learner__consents__granted_at__lte=F("submitted_at"),
+        )
+
+    def first_of_each(self) -> Self:
+        """Only the first of these sheets of each person, whomever it is about: people count once."""
+        firsts = self.order_by().values("learner").annotate(first=models.Min("pk")).values("first")
+        return self.filter(pk__in=firsts)
 
     def with_questions(self) -> Self:
         """Brings the questions fixed at the start along."""

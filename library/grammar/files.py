@@ -66,7 +66,7 @@ def read_tree(root: Path, report: Report) -> Tree:
             break
         suffix = path.suffix.lower()
         if suffix in READ:
-            text = _read_text(path, place)
+            text = read_text(path, place)
             if text is not None:
                 sources.append(SourceFile(path=place.path, parts=parts, text=text))
         elif parts[0] == "figures" and suffix in FIGURES:
@@ -155,7 +155,7 @@ def _read_bytes(path: Path, most: int, place: Place) -> bytes | None:
     return data
 
 
-def _read_text(path: Path, place: Place) -> str | None:
+def read_text(path: Path, place: Place) -> str | None:
     is_lesson = path.suffix.lower() == ".md"
     most = limits.MAX_LESSON_BYTES if is_lesson else limits.MAX_YAML_BYTES
     data = _read_bytes(path, most, place)

@@ -26,6 +26,11 @@ def same_scale(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return _answered_part(old) == _answered_part(new)
 
 
+def meaning_of(scale: Mapping[str, Any]) -> str:
+    """A fingerprint of everything a person answers and how it is scored: figures of equal ones belong together."""
+    return digest_of(_answered_part(scale))
+
+
 def _questions(check: Mapping[str, Any]) -> dict[str, tuple[str, frozenset[str]]]:
     return {q["id"]: (q["kind"], frozenset(o["id"] for o in q["options"])) for q in check["questions"]}
 

@@ -13,6 +13,7 @@ from quizzes.services.checks import (
     save_check_answer,
     states_of,
 )
+from quizzes.services.figures import help_check, is_helping, stop_helping
 from quizzes.services.sittings import (
     agree,
     asks_consent,
@@ -21,6 +22,7 @@ from quizzes.services.sittings import (
     latest_result,
     may_keep,
     result_of,
+    score_again,
     start_sitting,
     submit,
     take_back,
@@ -38,6 +40,8 @@ __all__ = [
     "check_states",
     "delete_sitting",
     "hand_in_check",
+    "help_check",
+    "is_helping",
     "latest_result",
     "look_at_check",
     "may_keep",
@@ -46,8 +50,10 @@ __all__ = [
     "save_answer",
     "save_check_answer",
     "save_page",
+    "score_again",
     "start_sitting",
     "states_of",
+    "stop_helping",
     "submit",
     "take_back",
 ]

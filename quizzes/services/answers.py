@@ -21,6 +21,7 @@ def save_answer(*, sitting: Sitting, question: str, value: str | int | Sequence[
     what it tried to save is kept beside. Every write is one guarded statement, so that a save costs two queries."""
     if sitting.submitted_at is not None:
         raise _handed_in()
+    refuse_unlicensed(sitting.quiz)
     kept = accepted(sitting.quiz, sitting.version, question, value)
     answer = sitting.answers.to(question).first()
     if answer is None:
@@ -38,10 +39,11 @@ def save_page(
     beside it. Questions without a value stay as they are, but ticks may all be taken back."""
     if Sitting.objects.select_for_update().get(pk=sitting.pk).submitted_at is not None:
         raise _handed_in()
+    refuse_unlicensed(sitting.quiz)
     kept = {q: accepted(sitting.quiz, sitting.version, q, value) for q, value in values.items()}
     answers = {answer.question: answer for answer in sitting.answers.to_all(kept)}
     now = timezone.now()
-    fresh = {question: value for question, value in kept.items() if value and question not in answers}
+    fresh = {question: value for question, value in kept.items() if value != [] and question not in answers}
     Answer.objects.bulk_create(
         Answer(sitting=sitting, question=question, value=value, saved_at=now)
         for question, value in fresh.items()
@@ -49,6 +51,16 @@ def save_page(
     for question, answer in answers.items():
         if answer.value != kept[question]:
             _overwrite(answer, kept[question], (seen or {}).get(question, answer.sequence))
+
+
+def refuse_unlicensed(quiz: Quiz) -> None:
+    """Words that belong to others are not gone on with once their permission has ended."""
+    if not quiz.is_licensed:
+        raise RuleBroken(
+            _(
+                "These questions may no longer be shown here. Your earlier results are kept, and yours to delete."
+            )
+        )
 
 
 def accepted(

@@ -11,6 +11,7 @@ from accounts.services import give_consent, withdraw_consent
 from common.errors import RuleBroken
 from quizzes.models import Answer, Quiz, Result, Sitting
 from quizzes.rules import scoring
+from quizzes.services.answers import refuse_unlicensed
 
 
 def start_sitting(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> Sitting:
@@ -37,8 +38,10 @@ def agree(*, learner: User, version: str, text: str) -> None:
 
 
 def take_back(*, learner: User) -> None:
-    """No new answers are kept until the person agrees again; what is there stays until they delete it."""
+    """No new answers are kept until the person agrees again; what is there stays until they delete it. Whoever keeps
+    nothing lends nothing either: a yes to checking the questions ends too."""
     withdraw_consent(user=learner, purpose=Consent.Purpose.QUESTIONNAIRES)
+    withdraw_consent(user=learner, purpose=Consent.Purpose.QUESTION_CHECKS)
 
 
 def find_open(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> Sitting | None:
@@ -52,7 +55,12 @@ def begin(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> S
         raise RuleBroken(_("These questions are no longer offered. Your earlier answers are kept."))
     try:
         return Sitting.objects.create(
-            learner=learner, quiz=quiz, version=quiz.current, about=about, started_at=timezone.now()
+            learner=learner,
+            quiz=quiz,
+            version=quiz.current,
+            text_hash=quiz.current.text_hash,
+            about=about,
+            started_at=timezone.now(),
         )
     except IntegrityError:
         found: Sitting = Sitting.objects.with_questions().get(
@@ -65,6 +73,8 @@ def begin(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENERAL) -> S
 def submit(*, sitting: Sitting) -> Result | None:
     """Hand in, once: whoever comes second gets what the first one got. Checks have no result to keep."""
     now = timezone.now()
+    if sitting.submitted_at is None:
+        refuse_unlicensed(sitting.quiz)
     is_first = Sitting.objects.filter(pk=sitting.pk).in_progress().update(submitted_at=now)
     sitting.refresh_from_db(fields=["submitted_at"])
     if sitting.quiz.kind == Quiz.Kind.CHECK:
@@ -87,14 +97,29 @@ def carry_on(*, sitting: Sitting) -> Sitting:
     found = find_open(learner=learner, quiz=quiz, about=sitting.about)
     if found is not None:
         return found
+    refuse_unlicensed(quiz)
     fresh = Sitting.objects.create(
-        learner=learner, quiz=quiz, version=sitting.version, about=sitting.about, started_at=timezone.now()
+        learner=learner,
+        quiz=quiz,
+        version=sitting.version,
+        text_hash=sitting.text_hash,
+        about=sitting.about,
+        started_at=timezone.now(),
     )
     Answer.objects.bulk_create(
         Answer(sitting=fresh, question=old.question, value=old.value, saved_at=old.saved_at)
         for old in sitting.answers.all()
     )
     return fresh
+
+
+@transaction.atomic
+def score_again(*, sitting: Sitting) -> Result | None:
+    """Score a sheet anew if the scorer has changed since: one more row, and what the person was told stays."""
+    told = result_of(sitting=sitting)
+    if told is None or told.scorer_version == scoring.SCORER_VERSION:
+        return None
+    return _score(sitting)
 
 
 def delete_sitting(*, sitting: Sitting) -> None:

@@ -56,6 +56,12 @@ class Command(BaseCommand):
         if options["report"]:
             self.tell(survey(Path(options["folder"]), library))
             self.stdout.write("")
+        for scale in library.scales:
+            if not scale.is_publishable:
+                self.stdout.write(
+                    f"Scale “{scale.id}” stays unpublished: its words belong to {scale.licence.holder}, "
+                    "and are not in this folder. add_scale_text records them with a permission."
+                )
         modules = [module for course in library.courses for module in course.modules]
         lessons = sum(len(module.lessons) for module in modules)
         courses = len(library.courses)

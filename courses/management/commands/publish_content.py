@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from courses.management.commands.check_content import compile_or_refuse
 from courses.publishing import PublicationRefused, PublicationReport, publish_library
+from quizzes.publishing import held_back
 
 
 class Command(BaseCommand):
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         except PublicationRefused as refusal:
             raise CommandError("\n".join((*refusal.sentences, "Nothing was changed."))) from None
         self.tell(report)
+        for sentence in held_back(tree.scales, now=timezone.now()):
+            self.stdout.write(sentence)
 
     def tell(self, report: PublicationReport) -> None:
         for change in report.changes:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.errors import RuleBroken
+from common.rows import settle
 from library.grammar.trees import CheckTree, ScaleTree
 from quizzes.models import Quiz, QuizVersion, Sitting
+from quizzes.publishing import words
 from quizzes.rules import shapes
 
 
@@ -38,10 +41,20 @@ class _Wanted:
     def digest(self) -> str:
         return shapes.digest_of(self.definition)
 
+    @property
+    def licence(self) -> dict[str, Any]:
+        """What a quiz notes of the licence of its words; checks are ours."""
+        told = self.definition.get("licence", {"state": Quiz.Licence.OWN})
+        until = (told.get("permission") or {}).get("until")
+        return {
+            "licence_state": told["state"],
+            "licensed_until": date.fromisoformat(until) if until else None,
+        }
+
 
 def refusals(*, checks: Iterable[tuple[str, CheckTree]], scales: Iterable[ScaleTree]) -> list[Refusal]:
     """What of this content would spoil answers that people have given. Writes nothing."""
-    return _refusals(_wanted(checks, scales), _existing())
+    return _refusals(_wanted(checks, words.worded(scales, timezone.localdate())), _existing())
 
 
 @transaction.atomic
@@ -52,7 +65,8 @@ def publish(
 
     Says what changed, one line each; content that is as it was writes nothing.
     """
-    wanted, existing = _wanted(checks, scales), _existing()
+    today = timezone.localdate(now)
+    wanted, existing = _wanted(checks, words.worded(scales, today)), _existing()
     refused = _refusals(wanted, existing)
     if refused:
         raise RuleBroken(" ".join(refusal.sentence for refusal in refused))
@@ -61,11 +75,9 @@ def publish(
 
 
 def _wanted(checks: Iterable[tuple[str, CheckTree]], scales: Iterable[ScaleTree]) -> list[_Wanted]:
-    """Scales first, so that they get the first numbers. Words that are not ours to show stay out."""
+    """Scales first, so that they get the first numbers."""
     found = [
-        _Wanted(scale.id, Quiz.Kind.SCALE, scale.title, scale.model_dump(mode="json"))
-        for scale in scales
-        if scale.is_publishable
+        _Wanted(scale.id, Quiz.Kind.SCALE, scale.title, scale.model_dump(mode="json")) for scale in scales
     ]
     return found + [
         _Wanted(check.id, Quiz.Kind.CHECK, title, check.model_dump(mode="json")) for title, check in checks
@@ -123,11 +135,8 @@ def _put(one: _Wanted, quiz: Quiz | None, now: datetime) -> list[str]:
 
 def _touch_up(quiz: Quiz, one: _Wanted) -> list[str]:
     """Same questions: only a new title or a return from retirement is written."""
-    if quiz.title == one.title and quiz.retired_at is None:
-        return []
     came_back = quiz.retired_at is not None
-    quiz.title, quiz.retired_at = one.title, None
-    quiz.save(update_fields=["title", "retired_at"])
+    settle(quiz, {"title": one.title, "retired_at": None, **one.licence})
     return [_("“%(key)s” is back.") % {"key": one.key}] if came_back else []
 
 
@@ -136,8 +145,7 @@ def _make_current(quiz: Quiz, one: _Wanted, now: datetime) -> None:
     version, _made = QuizVersion.objects.get_or_create(
         quiz=quiz, digest=one.digest, defaults={"definition": one.definition, "published_at": now}
     )
-    quiz.current, quiz.title, quiz.retired_at = version, one.title, None
-    quiz.save(update_fields=["current", "title", "retired_at"])
+    settle(quiz, {"current": version, "title": one.title, "retired_at": None, **one.licence})
 
 
 def _retire(keys: set[str], existing: Mapping[str, Quiz], now: datetime) -> list[str]:
@@ -172,4 +180,4 @@ def _scale_sentence(one: _Wanted, people: int) -> str:
         "Scale “%(key)s” changed within version %(version)d, but %(people)d people have answered it.",
         people,
     ) % {"key": one.key, "people": people, "version": version}
-    return told + " " + _("Set `version: %(next)d` in its file.") % {"next": version + 1}
+    return told + " " + _("Set `version: %(next)d` in the file of its words.") % {"next": version + 1}

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses.views import catalogue, joining, lessons, papers, preview, worse
+from courses.views import catalogue, finding, joining, lessons, papers, preview, worse
 
 app_name = "courses"
 lesson_urls = [
@@ -17,6 +17,7 @@ lesson_urls = [
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("words/", catalogue.words, name="words"),
+    path("find/", finding.find, name="find"),
     path("figures/<path:name>", catalogue.figure, name="figure"),
     path("<int:number>/", catalogue.course, name="course"),
     path("<int:number>/join/", joining.join, name="join"),

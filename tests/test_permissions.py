@@ -103,6 +103,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages:livez": ("", PUBLIC),
     "pages:readyz": ("", PUBLIC),
     "pages:mailbox": ("", PUBLIC),  # a local installation only; never in production (tests/pages)
+    "pages:code": ("", PUBLIC),  # the same; it knows the secret of the example people only
     "pages:send_note_now": ("", POST_ONLY),
     "pages:mail": ("mail", GONE),
     "pages:mail_html": ("mail", GONE),
@@ -136,7 +137,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "mfa_generate_recovery_codes": ("", members("302")),
     "mfa_view_recovery_codes": ("", members("404")),  # nobody here has any: tests/accounts/test_factors.py
     "mfa_download_recovery_codes": ("", members("404")),
-    "mfa_list_webauthn": ("", members("200")),
+    "mfa_list_webauthn": ("", members("302")),
     "mfa_add_webauthn": ("", members("302")),
     "mfa_reauthenticate_webauthn": ("", members("302")),
     "mfa_edit_webauthn": ("passkey", members("302")),
@@ -145,6 +146,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "account_request_login_code": ("", ("200", *("302",) * 7)),
     "courses:catalogue": ("", PUBLIC),
     "courses:words": ("", PUBLIC),
+    "courses:find": ("", PUBLIC),
     "courses:figure": ("figure", GONE),  # this library has no pictures; tests/courses has one
     "courses:course": ("course", PUBLIC),
     "courses:join": ("course", members("302")),

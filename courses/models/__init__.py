@@ -1,5 +1,6 @@
 """Published lessons and each learner's way through them."""
 
+from courses.models.finding import Findable
 from courses.models.learning import AdverseReport, Completion, Enrolment, Reading
 from courses.models.library import Course, Lesson, LessonAddress, Module, PathStep
 
@@ -8,6 +9,7 @@ __all__ = [
     "Completion",
     "Course",
     "Enrolment",
+    "Findable",
     "Lesson",
     "LessonAddress",
     "Module",

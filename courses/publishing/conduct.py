@@ -16,6 +16,7 @@ from common.rows import settle
 from courses.models import Lesson, LessonAddress
 from courses.publishing import paths
 from courses.publishing.diff import Change, Diff, PublicationReport
+from courses.publishing.findables import make_findable
 from courses.publishing.placing import Places, place, position_in_words, retire_missing
 from courses.rules.contents import (
     Surroundings,
@@ -61,10 +62,12 @@ def publish_library(
         diff.others += exercises.publish(exercises=_exercises(tree, urls), now=now)
         _write_lessons(tree, places, _surroundings(tree, urls), diff, now)
         paths.lead(tree, places, diff, now)
+        make_findable(tree, urls)
         diff.others += words.publish(tree=tree, resolve=lambda html: resolve(html, urls))
         diff.people = _people_in(retire_missing(places, diff, now))
         publication = None
-        if not words.is_current(tree):
+        # Also when only rows outside the tree changed, such as a permission: pages are kept by publication.
+        if diff.lines or not words.is_current(tree):
             publication = words.record(tree=tree, by=by, changes=[diff.summary, *diff.lines], now=now)
         if dry_run:
             transaction.set_rollback(True)

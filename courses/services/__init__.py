@@ -20,6 +20,7 @@ from courses.services.enrolments import (
     replan,
     settle_in,
 )
+from courses.services.finding import Found, find
 from courses.services.lessons import LessonPage, lesson_page, words_of
 from courses.services.moments import about_when, pace_in_words
 from courses.services.reading import PlaceUnknown, finish, keep_known_place, keep_place, open_lesson, unfinish
@@ -44,6 +45,7 @@ __all__ = [
     "CourseClosed",
     "CoursePage",
     "CourseWay",
+    "Found",
     "LessonPage",
     "LessonState",
     "NextStep",
@@ -59,6 +61,7 @@ __all__ = [
     "course_page",
     "courses_of",
     "enrol",
+    "find",
     "finish",
     "first_lesson_url",
     "in_words",

@@ -18,13 +18,17 @@ from accounts.models import User
 from common.errors import RuleBroken
 from common.http import autosave, sequences
 from quizzes import access, services
-from quizzes.forms import CONSENT, CONSENT_VERSION, ONE, SIX, BeginForm, CarefulForm
+from quizzes.forms import CONSENT, CONSENT_VERSION, HELP, HELP_VERSION, ONE, SIX, BeginForm, CarefulForm
 from quizzes.models import Quiz, Sitting
 from quizzes.rules import pages
 from quizzes.services import sheets
 
 TAKEN_BACK = gettext_lazy(
     "You took back that answers are kept. Agree again to go on; what you answered before is still there."
+)
+
+WORDS_GONE = gettext_lazy(
+    "These statements belong to somebody else and may not be shown at the moment. What you answered is kept."
 )
 
 
@@ -41,15 +45,22 @@ def _begin_form(request: HttpRequest, quiz: Quiz, data: QueryDict | None = None)
     layout = ONE if learner and sheets.usual_layout(learner=learner) else SIX
     return BeginForm(
         data,
-        initial={"layout": layout},
+        initial={"layout": layout, "helps": bool(learner and services.is_helping(learner=learner))},
         may_be_about_one=quiz.may_be_about_one,
         asks_consent=bool(learner and _asks_consent(learner)),
         has_layouts=quiz.statements > pages.SIX,
+        can_be_checked=quiz.can_be_checked,
     )
 
 
 def _may_keep(request: UserRequest) -> bool:
     return services.may_keep(learner=request.user)
+
+
+def _no_words(request: UserRequest) -> HttpResponse:
+    """A permission that ended covers a sheet begun while it stood, too."""
+    messages.info(request, WORDS_GONE)
+    return redirect("quizzes:results")
 
 
 def ask_again(request: UserRequest, quiz: Quiz) -> HttpResponse:
@@ -79,8 +90,7 @@ def begin(request: UserRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _start_page(request, quiz, form, status=422)
     if form.chosen != Sitting.About.GENERAL:
-        kept = {"about": form.chosen, "agree": form.agreed, "layout": form.layout_chosen}
-        return _careful_page(request, quiz, CarefulForm(initial=kept))
+        return _careful_page(request, quiz, CarefulForm(initial=form.carried))
     return _sit_down(request, quiz, form, form.chosen)
 
 
@@ -106,9 +116,19 @@ def _sit_down(request: UserRequest, quiz: Quiz, form: BeginForm | CarefulForm, a
         services.agree(learner=request.user, version=CONSENT_VERSION, text=str(CONSENT))
     elif _asks_consent(request.user):
         return redirect("quizzes:scale", number=quiz.number)
+    if quiz.can_be_checked:
+        _note_help(request, form)
     sitting = services.start_sitting(learner=request.user, quiz=quiz, about=about)
     sheets.lay_out(sitting=sitting, is_one_a_page=form.is_one_a_page)
     return redirect("quizzes:sitting", key=sitting.key)
+
+
+def _note_help(request: UserRequest, form: BeginForm | CarefulForm) -> None:
+    """The box says how it shall be from now on: taking the tick out takes the yes back."""
+    if form.cleaned_data["helps"]:
+        services.help_check(learner=request.user, version=HELP_VERSION, text=str(HELP))
+    else:
+        services.stop_helping(learner=request.user)
 
 
 @require_GET
@@ -139,6 +159,8 @@ def _paged(request: UserRequest, key: UUID, page: int, size: int) -> HttpRespons
         raise Http404
     if sheet.submitted_at is not None:
         return _result_of(sheet)
+    if not sheet.quiz.is_licensed:
+        return _no_words(request)
     if request.method != "POST":
         return _page(request, sheet, page, size)
     return _keep_page(request, sheet, page, size) if _may_keep(request) else ask_again(request, sheet.quiz)
@@ -207,6 +229,8 @@ def review(request: UserRequest, key: UUID) -> HttpResponse:
     sheet = access.get_sheet(request.user, key)
     if sheet.submitted_at is not None:
         return _result_of(sheet)
+    if not sheet.quiz.is_licensed:
+        return _no_words(request)
     context = {"sitting": sheet, "left": sheets.left_open(sheet), "nav": "results"}
     return render(request, "quizzes/review.html", context)
 

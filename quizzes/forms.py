@@ -13,12 +13,17 @@ from quizzes.models import Sitting
 CONSENT_VERSION = "1"
 CONSENT = _("Keep my answers and results in my account, encrypted. I can delete them at any time.")
 
+# Another yes, to something else: it is never ticked for anybody, and nothing depends on it.
+HELP_VERSION = "1"
+HELP = _("Add my answers up with other people’s to see whether the statements work; only the sums are kept.")
+
 SIX, ONE = "six", "one"
 LAYOUTS = [(SIX, _("Six to a page")), (ONE, _("One at a time"))]
 
 
 class BeginForm(forms.Form):
-    """About whom, how many at a time; and, until they have said yes once, whether answers may be kept."""
+    """About whom, how many at a time; until they have said yes once, whether answers may be kept; and whether they
+    may be added up with those of others."""
 
     about = forms.ChoiceField(
         label=_("Who do you want to answer about?"),
@@ -37,9 +42,16 @@ class BeginForm(forms.Form):
         label=CONSENT,
         error_messages={"required": _("Tick the box to begin. Without it, nothing can be kept.")},
     )
+    helps = forms.BooleanField(label=HELP, required=False)
 
     def __init__(
-        self, *args: Any, may_be_about_one: bool, asks_consent: bool, has_layouts: bool, **kwargs: Any
+        self,
+        *args: Any,
+        may_be_about_one: bool,
+        asks_consent: bool,
+        has_layouts: bool,
+        can_be_checked: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if not may_be_about_one:
@@ -48,6 +60,8 @@ class BeginForm(forms.Form):
             del self.fields["layout"]
         if not asks_consent:
             del self.fields["agree"]
+        if not can_be_checked:
+            del self.fields["helps"]
 
     @property
     def chosen(self) -> str:
@@ -56,6 +70,16 @@ class BeginForm(forms.Form):
     @property
     def agreed(self) -> bool:
         return bool(self.cleaned_data.get("agree"))
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """What the question in between takes along, as the form after it asks for it."""
+        return {
+            "about": self.chosen,
+            "agree": self.agreed,
+            "layout": self.layout_chosen,
+            "helps": bool(self.cleaned_data.get("helps")),
+        }
 
     @property
     def layout_chosen(self) -> str:
@@ -72,6 +96,7 @@ class CarefulForm(forms.Form):
     about = forms.ChoiceField(choices=Sitting.About.choices, widget=forms.HiddenInput)
     agree = forms.BooleanField(required=False, widget=forms.HiddenInput)
     layout = forms.ChoiceField(choices=LAYOUTS, required=False, widget=forms.HiddenInput)
+    helps = forms.BooleanField(required=False, widget=forms.HiddenInput)
     careful = forms.ChoiceField(
         label=_("Are you careful with this person because they hurt, threaten or control you?"),
         choices=[("yes", _("Yes")), ("unsure", _("I’m not sure")), ("no", _("No"))],

@@ -61,6 +61,15 @@ class Quiz(models.Model):
         return bool(self.current and self.current.definition.get("per_relationship"))
 
     @property
+    def can_be_checked(self) -> bool:
+        """Whether it has statements that could hang together well or badly."""
+        return (
+            any(len(part["items"]) > 1 for part in self.current.definition["subscales"])
+            if self.current
+            else False
+        )
+
+    @property
     def statements(self) -> int:
         """How many statements the quiz has at present."""
         return len(self.current.definition["items"]) if self.current else 0

@@ -8,6 +8,7 @@ app_name = "quizzes"
 urlpatterns = [
     path("", results.results, name="results"),
     path("agreement/end/", results.take_back, name="take_back"),
+    path("sums/end/", results.stop_helping, name="stop_helping"),
     path("<int:number>/", sheets.scale, name="scale"),
     path("<int:number>/begin/", sheets.begin, name="begin"),
     path("<int:number>/begin/one/", sheets.begin_about_one, name="begin_about_one"),

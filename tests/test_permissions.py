@@ -180,6 +180,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "quizzes:review": ("sitting", MINE),
     "quizzes:submit": ("sitting", POST_ONLY),
     "quizzes:take_back": ("", POST_ONLY),
+    "quizzes:stop_helping": ("", POST_ONLY),
     "quizzes:result": ("result", MINE),
     "quizzes:result_file": ("result", POST_ONLY),
     "quizzes:results_file": ("", POST_ONLY),

@@ -24,6 +24,7 @@ def results(request: UserRequest) -> HttpResponse:
     context = {
         "overview": overview.overview(learner=request.user),
         "has_agreed": has_agreed,
+        "is_helping": services.is_helping(learner=request.user),
         "nav": "results",
     }
     return render(request, "quizzes/results.html", context)
@@ -55,6 +56,14 @@ def add_answers(request: UserRequest, key: UUID) -> HttpResponse:
         return ask_again(request, found.sitting.quiz)
     sitting = services.carry_on(sitting=found.sitting)
     return redirect("quizzes:page", key=sitting.key, page=1)
+
+
+@require_POST
+def stop_helping(request: UserRequest) -> HttpResponse:
+    """From now on none of this person's sheets is added up with others."""
+    services.stop_helping(learner=request.user)
+    messages.success(request, _("Taken back. Your answers are not added up with other people’s any more."))
+    return redirect("quizzes:results")
 
 
 @require_POST

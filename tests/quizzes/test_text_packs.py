@@ -279,14 +279,15 @@ def library_with_a_key(tmp_path):
     return folder
 
 
-def letter(**changes) -> dict[str, str]:
-    return LETTER | changes
+def letter(**changes: str) -> list[str]:
+    """The options of the command, as an operator types them."""
+    return [f"--{name.replace('_', '-')}={value}" for name, value in (LETTER | changes).items()]
 
 
 def test_the_command_shows_what_it_does_with_each_text_and_records_it(tmp_path, library_with_a_key, capsys):
-    call_command("add_scale_text", "close-nine", str(words_in(tmp_path)), **letter(), dry_run=True)
+    call_command("add_scale_text", "close-nine", str(words_in(tmp_path)), *letter(), "--dry-run")
     assert not TextPack.objects.exists()
-    call_command("add_scale_text", "close-nine", str(words_in(tmp_path)), **letter(until=date(2027, 1, 1)))
+    call_command("add_scale_text", "close-nine", str(words_in(tmp_path)), *letter(until="2027-01-01"))
     told = capsys.readouterr().out
     assert "reversed  Fourth statement." in told
     assert "`publish_content` now offers “close-nine”." in told
@@ -304,7 +305,7 @@ def test_publishing_says_in_a_sentence_what_stays_out_and_offers_it_afterwards(
     folder = str(library_with_a_key.root)
     call_command("publish_content", folder)
     assert "“close-nine” is not published: its words belong to A. Holder" in capsys.readouterr().out
-    call_command("add_scale_text", "close-nine", str(words_in(tmp_path)), **letter())
+    call_command("add_scale_text", "close-nine", str(words_in(tmp_path)), *letter())
     before = Publication.objects.count()
     call_command("publish_content", folder)
     told = capsys.readouterr().out
@@ -325,7 +326,7 @@ def test_publishing_says_in_a_sentence_what_stays_out_and_offers_it_afterwards(
 )
 def test_the_command_refuses_what_is_no_key(tmp_path, library_with_a_key, name, said):
     with pytest.raises(CommandError, match=said):
-        call_command("add_scale_text", name, str(words_in(tmp_path)), **letter())
+        call_command("add_scale_text", name, str(words_in(tmp_path)), *letter())
 
 
 def test_the_command_refuses_a_permission_from_the_future_and_a_missing_file(
@@ -333,9 +334,9 @@ def test_the_command_refuses_a_permission_from_the_future_and_a_missing_file(
 ):
     with pytest.raises(CommandError, match="dated in the future"):
         call_command(
-            "add_scale_text", "close-nine", str(words_in(tmp_path)), **letter(granted_on="2026-11-23")
+            "add_scale_text", "close-nine", str(words_in(tmp_path)), *letter(granted_on="2026-11-23")
         )
     with pytest.raises(CommandError, match="Nothing was recorded"):
-        call_command("add_scale_text", "close-nine", str(tmp_path / "none.yaml"), **letter())
+        call_command("add_scale_text", "close-nine", str(tmp_path / "none.yaml"), *letter())
     with pytest.raises(CommandError, match="no permission"):
         call_command("withdraw_scale_text", "close-nine", by="A. Holder")

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from quizzes.views import checks, results, sheets
+from quizzes.views import checks, exports, results, sheets
 
 app_name = "quizzes"
 urlpatterns = [
     path("", results.results, name="results"),
+    path("file/", exports.results_file, name="results_file"),
     path("agreement/end/", results.take_back, name="take_back"),
     path("sums/end/", results.stop_helping, name="stop_helping"),
     path("<int:number>/", sheets.scale, name="scale"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("s/<uuid:key>/review/", sheets.review, name="review"),
     path("s/<uuid:key>/submit/", sheets.submit, name="submit"),
     path("r/<uuid:key>/", results.result, name="result"),
+    path("r/<uuid:key>/file/", exports.result_file, name="result_file"),
     path("r/<uuid:key>/delete/", results.delete_result, name="delete_result"),
     path("r/<uuid:key>/more/", results.add_answers, name="add_answers"),
 ]

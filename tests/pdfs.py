@@ -24,6 +24,7 @@ class Printed:
     claims: str  # the part of PDF/UA it declares
     tags: tuple[str, ...]  # in reading order
     pages: tuple[str, ...]
+    alternatives: tuple[str, ...] = ()  # of figures, in reading order
 
     @property
     def text(self) -> str:
@@ -51,6 +52,7 @@ def read(pdf: bytes) -> Printed:
         claims=said[1].decode() if said else "",
         tags=tuple(_tags(root["/StructTreeRoot"])),
         pages=tuple(page.extract_text() for page in reader.pages),
+        alternatives=tuple(_alternatives(root["/StructTreeRoot"])),
     )
 
 
@@ -58,13 +60,21 @@ def _is_true(value: Any) -> bool:
     return isinstance(value, BooleanObject) and value.value
 
 
-def _tags(node: Any) -> Iterator[str]:
+def _tags(tree: Any) -> Iterator[str]:
+    return (node["/S"].lstrip("/") for node in _nodes(tree) if node.get("/S"))
+
+
+def _alternatives(tree: Any) -> Iterator[str]:
+    return (node["/Alt"] for node in _nodes(tree) if node.get("/S") == "/Figure" and "/Alt" in node)
+
+
+def _nodes(node: Any) -> Iterator[DictionaryObject]:
+    """Everything in the tree of tags, in reading order."""
     node = node.get_object()
     if isinstance(node, ArrayObject):
         for child in node:
-            yield from _tags(child)
+            yield from _nodes(child)
     elif isinstance(node, DictionaryObject):
-        if node.get("/S"):
-            yield node["/S"].lstrip("/")
+        yield node
         if "/K" in node:
-            yield from _tags(node["/K"])
+            yield from _nodes(node["/K"])

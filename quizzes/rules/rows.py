@@ -1,4 +1,4 @@
-"""Results and answers as rows for a spreadsheet. The names of the columns are fixed: docs/interchange.md explains them."""
+"""Results and answers as rows for a spreadsheet. What the columns mean: docs/interchange.md."""
 
 from __future__ import annotations
 

@@ -96,6 +96,11 @@ class SittingQuerySet(models.QuerySet[Any]):
         firsts = self.order_by().values("learner").annotate(first=models.Min("pk")).values("first")
         return self.filter(pk__in=firsts)
 
+    def of_offered(self) -> Self:
+        """Sittings of scales that are offered today."""
+        offered = related(self.model, "quiz").objects.published().scales()
+        return self.filter(quiz__in=offered)
+
     def with_questions(self) -> Self:
         """Brings the questions fixed at the start along."""
         return self.select_related("quiz", "version")

@@ -1,11 +1,12 @@
-"""The doors for links in mails and for calendars: no sign-in, a secret in the address."""
+"""The doors for links in mails and for calendars. Where a secret in the address is the proof, nobody signs in."""
 
 from uuid import UUID
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 
-from reminders.models import Preferences
+from accounts.models import User
+from reminders.models import Preferences, Reminder
 from reminders.rules.tokens import read_token
 
 
@@ -19,4 +20,11 @@ def get_wishes(token: str) -> Preferences:
 def get_calendar(key: UUID) -> Preferences:
     """The preferences whose days a calendar asks for; 404 for an address that was taken back or never was."""
     found: Preferences = get_object_or_404(Preferences.objects.with_calendar(key).select_related("learner"))
+    return found
+
+
+def get_sheet_note(user: User, key: UUID) -> Reminder:
+    """A person's own note about a questionnaire; 404 for anybody else's."""
+    mine = Reminder.objects.visible_to(user).select_related("learner")
+    found: Reminder = get_object_or_404(mine, key=key, kind=Reminder.Kind.QUESTIONNAIRE_DUE)
     return found

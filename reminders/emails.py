@@ -1,12 +1,12 @@
 """The mails of this app, in words. Whether one goes is decided in services.
 
 The words of every kind stand here once, and both parts of a mail are made of them: so neither can say more than the
-other. Discreet means: nobody who looks at the phone of whoever gets it learns what it is about.
+other. Discreet means: nobody who looks at the phone of whoever gets it learns what it is about. Many get the same
+note: it is put together once (outbox.services.wording), and each person's own links are put in.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from outbox import rules as outgoing
+from outbox.services import NOBODY, worded
 from reminders.models import Preferences, Reminder
 from reminders.rules.ladder import Rung
 from reminders.rules.tokens import make_token
@@ -30,13 +31,13 @@ OPEN = _("Open %(site)s")
 
 @dataclass(frozen=True)
 class Facts:
-    """What the words of one note depend on, and nothing more."""
+    """What the words of one note depend on, and nothing more; a note without a kind is a test."""
 
-    kind: str
+    kind: str = ""
     rung: Rung | None = None  # of the ladder: what it offers instead of the next step
     is_together: bool = False  # it speaks for more than one thing that was due
-    note_key: UUID | None = None
     next_title: str = ""  # only in plain mode
+    is_plain: bool = False  # the subject may say what it is about
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Words:
     subject: Promise
     lines: tuple[Promise, ...]
     press: Promise = OPEN
-    opens: str = "pages:today"
+    opens: str = "pages:today"  # an address, which may want to know which one
 
 
 DISCREET = _("A note you asked for")
@@ -67,7 +68,7 @@ NOTES: Mapping[str, Words] = {
             _("If now isn’t the moment, leave it. It stays there."),
         ),
         press=_("Read it"),
-        opens="journal:from_me",
+        opens="journal:note",
     ),
     Kind.RETURN_DATE: Words(
         _("The day you chose for coming back"),
@@ -96,7 +97,7 @@ NOTES: Mapping[str, Words] = {
             _("You wanted a note after three months."),
             _("There is nothing you have to do. What you have kept stays as it is."),
         ),
-        opens="quizzes:results",
+        opens="reminders:again",
     ),
 }
 LADDER: Mapping[Rung, Words] = {
@@ -133,42 +134,61 @@ TRIAL = Words(
 )
 
 
-def write_note(*, learner: User, wishes: Preferences, facts: Facts) -> outgoing.Message:
-    """The words for any kind. Discreet by default: no topic, no course, no name, no progress."""
-    words = LADDER[facts.rung] if facts.rung else NOTES[facts.kind]
-    lines: list[str | Promise] = [*words.lines]
-    if facts.next_title:
-        lines.append(NEXT % {"title": facts.next_title})
-    if facts.is_together:
-        lines.append(TOGETHER)
-    place = reverse("journal:note", args=[facts.note_key]) if facts.note_key else reverse(words.opens)
-    return _message(learner, wishes, words, {"lines": lines, "open_url": settings.SITE_URL + place})
+def write_note(
+    *, learner: User, wishes: Preferences, facts: Facts, which: UUID | None = None
+) -> outgoing.Message:
+    """The words for any kind. Discreet by default: no topic, no course, no name, no progress.
+
+    `which` is the key that the address the mail leads to asks for, if it does.
+    """
+    link = settings.SITE_URL + reverse(
+        "reminders:wishes", args=[make_token(wishes.key, secret=settings.SECRET_KEY)]
+    )
+    place = reverse(_words_of(facts).opens, args=[] if which is None else [which])
+    return worded(
+        _put_together, facts, to=learner.email, own={"link": link, "place": settings.SITE_URL + place}
+    )
 
 
 def write_trial(*, learner: User, wishes: Preferences) -> outgoing.Message:
     """What a note looks like, with the subject and the small print that all of them have."""
-    today = settings.SITE_URL + reverse("pages:today")
-    return _message(learner, wishes, TRIAL, {"lines": TRIAL.lines, "open_url": today})
+    return write_note(learner=learner, wishes=wishes, facts=Facts(is_plain=wishes.has_plain_subjects))
 
 
-def _message(learner: User, wishes: Preferences, words: Words, context: dict[str, Any]) -> outgoing.Message:
-    token = make_token(wishes.key, secret=settings.SECRET_KEY)
-    link = settings.SITE_URL + reverse("reminders:wishes", args=[token])
+def _words_of(facts: Facts) -> Words:
+    if not facts.kind:
+        return TRIAL
+    return LADDER[facts.rung] if facts.rung else NOTES[facts.kind]
+
+
+def _lines_of(facts: Facts) -> list[str | Promise]:
+    lines: list[str | Promise] = [*_words_of(facts).lines]
+    if facts.next_title:
+        lines.append(NEXT % {"title": facts.next_title})
+    if facts.is_together:
+        lines.append(TOGETHER)
+    return lines
+
+
+def _put_together(facts: Facts, own: Mapping[str, str]) -> outgoing.Message:
+    """The same for everybody but for `own`: the link for wishes, and the place the note leads to."""
+    words = _words_of(facts)
     context = {
-        **context,
-        "subject": words.subject if wishes.has_plain_subjects else DISCREET,
+        "subject": words.subject if facts.is_plain else DISCREET,
+        "lines": _lines_of(facts),
         "press": words.press % {"site": settings.SITE_NAME},
         "site_name": settings.SITE_NAME,
-        "pause_url": link,
+        "open_url": own["place"],
+        "pause_url": own["link"],
         "change_url": settings.SITE_URL + reverse("reminders:settings"),
     }
     return outgoing.Message(
-        to=learner.email,
+        to=NOBODY,
         subject=render_to_string("reminders/emails/note_subject.txt", context).strip(),
         text=render_to_string("reminders/emails/note_message.txt", context).translate(TYPED),
         html=render_to_string("reminders/emails/note_message.html", context),
         headers={
-            "List-Unsubscribe": f"<{link}stop/>",
+            "List-Unsubscribe": f"<{own['link']}stop/>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )

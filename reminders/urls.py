@@ -16,6 +16,7 @@ urlpatterns = [
     path("mute/", own.mark_unsafe, name="mark_unsafe"),
     path("unmute/", own.mark_safe, name="mark_safe"),
     path("address/", own.try_address_again, name="try_again"),
+    path("again/<uuid:key>/", own.again, name="again"),
     path("days/", own.keep_calendar, name="keep_calendar"),
     path("days/end/", own.end_calendar, name="end_calendar"),
     # Under i/ and u/ the log keeps no secrets (common.logs).

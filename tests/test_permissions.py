@@ -28,8 +28,9 @@ from journal.models import Entry, NoteFromMe
 from journal.services import save_page
 from journal.services.notes import write_note
 from outbox.models import Mail
-from quizzes.models import Quiz
+from quizzes.models import Quiz, Sitting
 from quizzes.services import save_answer, start_sitting, submit
+from reminders.models import Reminder
 from reminders.rules.tokens import make_token
 from reminders.services import keep_calendar, wishes_of
 from tests.people import ready_clinician, signed_in, signed_in_by_password
@@ -226,6 +227,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "clinic:end": ("link", LINKED),
     "reminders:settings": ("", OWN),
     "reminders:why": ("", OWN),
+    "reminders:again": ("sheet_note", only(client="302")),
     "reminders:change": ("", POST_ONLY),
     "reminders:test": ("", POST_ONLY),
     "reminders:mark_unsafe": ("", POST_ONLY),
@@ -330,6 +332,7 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "assignment_of_client": {"key": assignment.key},
         "wishes": {"token": wishes},
         "calendar": {"key": calendar_of(ada)},
+        "sheet_note": {"key": sheet_note_of(ada, done).key},
         "note": {"key": note_of(ada).key},
         "entry": {"key": entry_of(ada).key},
         "form": {"name": "writing"},
@@ -349,6 +352,19 @@ def calendar_of(ada: User) -> UUID | None:
     wishes = wishes_of(learner=ada)
     keep_calendar(wishes=wishes, has_days=False)
     return wishes.calendar_key
+
+
+def sheet_note_of(ada: User, sitting: Sitting) -> Reminder:
+    """A row as the planner writes it three months after."""
+    now = timezone.now()
+    return Reminder.objects.create(
+        learner=ada,
+        kind=Reminder.Kind.QUESTIONNAIRE_DUE,
+        occurrence=str(sitting.key),
+        about_key=sitting.key,
+        due_at=now,
+        planned_at=now,
+    )
 
 
 def note_of(ada: User) -> NoteFromMe:

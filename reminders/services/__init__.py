@@ -4,6 +4,7 @@ from reminders.services.calendars import calendar_of, end_calendar, keep_calenda
 from reminders.services.choosing import keep_wishes
 from reminders.services.history import history_of, history_page, paces_of
 from reminders.services.kinds import KINDS_AGREED, KindsRefused, choose_kinds, set_email_unsafe
+from reminders.services.leading import questionnaire_of
 from reminders.services.planning import plan_due, send_now
 from reminders.services.preparing import prepare
 from reminders.services.telling import NextNote, Outlook, next_note, outlook
@@ -31,6 +32,7 @@ __all__ = [
     "plan_due",
     "prepare",
     "prepare_trial",
+    "questionnaire_of",
     "renew_calendar",
     "resume",
     "send_now",

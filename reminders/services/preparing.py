@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from courses.models import Enrolment
 from courses.services import next_step
@@ -26,7 +27,12 @@ def prepare(keys: dict[str, Any], now: datetime) -> outgoing.Prepared:
         return outgoing.Skip(decision.reason)
     if isinstance(decision, Wait):
         return outgoing.Wait(decision.until)
-    return write_note(learner=standing.learner, wishes=standing.wishes, facts=_facts(row, standing, decision))
+    return write_note(
+        learner=standing.learner,
+        wishes=standing.wishes,
+        facts=_facts(row, standing, decision),
+        which=_which(row),
+    )
 
 
 def _decide(row: Reminder, standing: Standing, now: datetime) -> Decision:
@@ -46,8 +52,15 @@ def _facts(row: Reminder, standing: Standing, decision: Send) -> Facts:
         kind=row.kind,
         rung=decision.rung,
         is_together=row.carried.exists(),
-        note_key=row.note_key,
         next_title=_title(row) if _may_name_it(standing, decision) else "",
+        is_plain=standing.wishes.has_plain_subjects,
+    )
+
+
+def _which(row: Reminder) -> UUID | None:
+    """What the mail leads to: the note from me, or, through the ledger, the questionnaire."""
+    return {Reminder.Kind.NOTE_FROM_ME: row.note_key, Reminder.Kind.QUESTIONNAIRE_DUE: row.key}.get(
+        Reminder.Kind(row.kind)
     )
 
 

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from courses.models import Enrolment
 from courses.services import move_due_moment
-from quizzes.models import Quiz, Sitting
+from quizzes.models import Sitting
+from quizzes.services import may_keep
 from reminders.models import Preferences, Reminder
 from reminders.rules.deciding import Reason, Skip
 from reminders.rules.slots import Plan
@@ -72,11 +73,11 @@ def set_look(*, wishes: Preferences, now: datetime, sheets: Iterable[Sitting]) -
 
 
 def last_sheets(wishes: Preferences) -> list[Sitting]:
-    """The last sheet handed in of each published questionnaire, for those who want to be told of the next one."""
-    if not wishes.questionnaire_since:
+    """The last sheet handed in of each published questionnaire, for those who want to be told of the next one and
+    whose answers may still be kept."""
+    if not wishes.questionnaire_since or not may_keep(learner=wishes.learner):
         return []
-    offered = Quiz.objects.published().scales().values_list("pk", flat=True)
-    mine = Sitting.objects.of(wishes.learner, offered).submitted().order_by("submitted_at", "pk")
+    mine = Sitting.objects.visible_to(wishes.learner).of_offered().submitted().order_by("submitted_at", "pk")
     return list({sitting.quiz_id: sitting for sitting in mine}.values())
 
 

@@ -10,7 +10,8 @@ from clinic.services import assignments_for
 from courses.models import Enrolment
 from courses.services import next_step
 from journal.models import Entry, NoteFromMe
-from quizzes.models import Quiz, Sitting
+from quizzes.models import Sitting
+from quizzes.services import may_keep
 from reminders.models import Preferences, Reminder
 from reminders.rules.deciding import USEFUL_FOR, Reason, Situation
 from reminders.rules.slots import Plan, months_later, morning, spread
@@ -112,8 +113,8 @@ def _check_in(row: Reminder, situation: Situation) -> Situation:
 
 
 def _sheet(row: Reminder, situation: Situation) -> Situation:
-    sitting = Sitting.objects.visible_to(row.learner).filter(key=row.about_key).select_related("quiz").first()
-    if sitting is None or not Quiz.objects.published().filter(pk=sitting.quiz_id).exists():
+    sitting = Sitting.objects.visible_to(row.learner).of_offered().filter(key=row.about_key).first()
+    if sitting is None or not may_keep(learner=row.learner):
         return replace(situation, gone=Reason.NO_LONGER_WAITING)
     mine = Sitting.objects.of(row.learner, [sitting.quiz_id]).submitted()
     is_newer_there = mine.filter(submitted_at__gt=sitting.submitted_at).exists()

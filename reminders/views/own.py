@@ -1,6 +1,7 @@
 """A person's own pages about notes: what they wish, what is planned, what was sent."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import UserRequest
 from common.errors import RuleBroken
 from outbox.services import address_state, try_again
-from reminders import services
+from reminders import access, services
 from reminders.forms import NotesForm, initial_of
 from reminders.models import Preferences
 
@@ -34,6 +35,13 @@ def why(request: UserRequest) -> HttpResponse:
         "page": services.history_page(learner=request.user, number=request.GET.get("page", "")),
     }
     return render(request, "reminders/why.html", context)
+
+
+@require_safe
+def again(request: UserRequest, key: UUID) -> HttpResponse:
+    """Where a note after three months leads, once its reader has signed in: the address itself says nothing."""
+    number = services.questionnaire_of(row=access.get_sheet_note(request.user, key))
+    return redirect("quizzes:scale", number=number) if number else redirect("quizzes:results")
 
 
 @require_POST

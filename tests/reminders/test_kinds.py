@@ -15,8 +15,8 @@ from journal.services import own_form, save_page
 from outbox.models import Mail
 from outbox.rules import Message, Skip, Wait
 from quizzes.models import Sitting
+from quizzes.services import agree, start_sitting, submit
 from quizzes.services import save_page as answer_page
-from quizzes.services import start_sitting, submit
 from reminders import services
 from reminders.models import Preferences, Reminder
 from tests.builders import course, lesson
@@ -56,6 +56,7 @@ def sheet(ada: User, time_machine) -> Sitting:
 
 
 def hand_in(learner: User) -> Sitting:
+    agree(learner=learner, version="1", text="Answers are kept.")
     sitting = start_sitting(learner=learner, quiz=published(scale()))
     answer_page(sitting=sitting, values={f"{letter}{n}": ["4"] for letter in "wd" for n in range(1, 10)})
     submit(sitting=sitting)

@@ -4,6 +4,7 @@ import email
 import email.policy
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cache
@@ -27,10 +28,10 @@ from tests.house.reading import ROOT
 SITE = "https://alder.example"
 NOTE = UUID("5f0c1b1e-8f5c-4d57-9a35-0d8b6b2b8b11")
 TITLE = "Nähe, Grenzen — and what keeps you safe & sound"
+WHICH = dict.fromkeys([Reminder.Kind.NOTE_FROM_ME, Reminder.Kind.QUESTIONNAIRE_DUE], NOTE)
 KINDS = list(Reminder.Kind)
 CASES = [
     *(Facts(kind=kind, is_together=together) for kind, together in product(KINDS, (False, True))),
-    Facts(kind=Reminder.Kind.NOTE_FROM_ME, note_key=NOTE),
     *(
         Facts(kind=Reminder.Kind.NEXT_STEP, rung=rung, is_together=both)
         for rung, both in product(Rung, (False, True))
@@ -77,7 +78,8 @@ def write(wishes: Preferences, facts: Facts | None, *, plain: bool = False) -> M
     wishes.has_plain_subjects = plain
     if facts is None:
         return write_trial(learner=wishes.learner, wishes=wishes)
-    return write_note(learner=wishes.learner, wishes=wishes, facts=facts)
+    facts = replace(facts, is_plain=plain)
+    return write_note(learner=wishes.learner, wishes=wishes, facts=facts, which=WHICH.get(facts.kind))
 
 
 def travelled(message: Message) -> EmailMessage:

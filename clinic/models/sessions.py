@@ -71,7 +71,7 @@ class SessionMark(models.Model):
 
 
 class Look(models.Model):
-    """The clinician opened a page about the client. Append-only; the client sees these rows."""
+    """The clinician opened a page about the client. Append-only, by the database too; the client sees these rows."""
 
     class What(models.TextChoices):
         LIST = "list", _("Opened the list of clients, with how far you have come")
@@ -83,10 +83,14 @@ class Look(models.Model):
         FILE = "file", _("Downloaded the list of clients, with what is agreed")
 
     personal_data: ClassVar = PersonalData(
-        owner=("link__client", "link__clinician"), at_export=Export.ALL, at_erasure=Erasure.DELETE
+        owner=("link__client", "link__clinician"),
+        at_export=Export.ALL,
+        at_erasure=Erasure.DELETE,
+        why="goes with its link, and in no other way: the database sees to it",
     )
 
-    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="looks")
+    # The database takes looks out, when it takes out their link, and nobody else can (migration looks_only_grow).
+    link = models.ForeignKey(Link, on_delete=models.DO_NOTHING, related_name="looks")
     what = models.CharField(max_length=20, choices=What.choices)
     kinds = models.JSONField(default=list)  # which kinds of sharing stood at that moment and were shown
     object_key = models.CharField(max_length=64, blank=True)  # the result or page that was opened

@@ -1,21 +1,98 @@
-"""The record of looks: written before anything is shown, so that nothing can be seen unrecorded."""
+"""The record of looks: written before anything is shown, so that nothing can be seen unrecorded.
 
-from collections.abc import Sequence
+`open_client` is the one way for a page to read about a client: it holds the link, asks what stands agreed at this
+moment, and records the look, in the transaction of the page that reads. A change of what is shared takes the same row
+and waits its turn, so that a page shows what its look says it showed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from accounts.models import AuditEntry
-from clinic.models import Link, Look
+from clinic.models import Link, Look, SharedEntry, Sharing
+from clinic.services.links import locked
+from common.errors import RuleBroken
+
+
+class NotShared(RuleBroken):
+    """What was asked for is not agreed at this moment. Pages answer 404."""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What one client agreed to show, as it stands while the link is held. Nothing while they have paused it."""
+
+    link: Link
+    sharings: tuple[Sharing, ...]
+
+    @property
+    def kinds(self) -> list[str]:
+        return sorted(sharing.kind for sharing in self.sharings)
+
+    @property
+    def is_paused(self) -> bool:
+        return self.link.paused_at is not None
+
+    def lets(self, name: str) -> bool:
+        """Whether the words of a standing yes name this (rules.consent.Question.named)."""
+        return any(name in sharing.named for sharing in self.sharings)
+
+
+def open_client(
+    *, link: Link, what: Look.What, now: datetime, needs: str = "", object_key: str = ""
+) -> Agreed:
+    """Hold the link, see what is agreed, record the look. Call it first, inside the transaction that reads.
+
+    `needs` is what the page is about (a name of rules.consent); raises NotShared where no standing yes names it, and
+    RuleBroken where the link has ended or the clinician is suspended. Nothing is recorded then: nothing was seen.
+    """
+    agreed = agreed_over(link)
+    if needs and not agreed.lets(needs):
+        raise NotShared(_("This is not shared with you at present."))
+    kinds = {agreed.link.pk: agreed.kinds}
+    record_looks(links=[agreed.link], what=what, kinds=kinds, now=now, object_key=object_key)
+    return agreed
+
+
+def agreed_over(link: Link) -> Agreed:
+    """What stands over this link now. Holds the link until the transaction ends; records nothing."""
+    held = locked(link)
+    clinician = held.clinician
+    if not clinician.is_clinician:
+        raise RuleBroken(_("Only verified clinicians have this page."))
+    sharings = Sharing.objects.visible_to(clinician).in_force().filter(link=held)
+    return Agreed(held, tuple(sharings.order_by("granted_at", "pk")))
+
+
+def basis_of(agreed: Agreed) -> frozenset[tuple[str, int]]:
+    """Every yes and every mark that lets something be shown now: what takes a while is compared with it again."""
+    marks = SharedEntry.objects.readable_by(agreed.link.clinician).filter(link=agreed.link)
+    return frozenset(
+        {("yes", sharing.pk) for sharing in agreed.sharings}
+        | {("mark", pk) for pk in marks.values_list("pk", flat=True)}
+    )
 
 
 def record_looks(
-    *, links: Sequence[Link], what: Look.What, kinds: dict[int, list[str]], now: datetime
+    *,
+    links: Sequence[Link],
+    what: Look.What,
+    kinds: Mapping[int, Sequence[str]],
+    now: datetime,
+    object_key: str = "",
 ) -> None:
     """One look and one audit line a link, in two statements however many links (keyed by `Link.pk`).
 
     The links come with their client and clinician. The look tells the client; the audit line outlives the link.
     """
     Look.objects.bulk_create(
-        [Look(link=link, what=what, kinds=kinds.get(link.pk, []), at=now) for link in links]
+        [
+            Look(link=link, what=what, kinds=list(kinds.get(link.pk, ())), object_key=object_key, at=now)
+            for link in links
+        ]
     )
     AuditEntry.objects.bulk_create(
         [

@@ -1,7 +1,13 @@
 """What a person sees when a page cannot be shown."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+TRY_AGAIN_SECONDS = 5
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -9,7 +15,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Django calls this while it handles the error: one of the database's own passes by itself."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return database_away()
     return render(request, "500.html", status=500)
+
+
+def database_away() -> HttpResponse:
+    """The database is being restarted, busy or full.
+
+    Rendered without a request: to find out who asks would ask the database again.
+    """
+    headers = {"Retry-After": str(TRY_AGAIN_SECONDS), "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -16,8 +16,8 @@ from tests.browser.conftest import Doorway, Product, eventually, running
 from tests.browser.hands import Keyboard, Pointer
 from tests.browser.judging import AXE, EVERYTHING, found_by_axe
 from tests.browser.steps import h1, read_about_leave, sign_up
-from tests.processes.smtp import Smtp
 from tests.reminders.test_mails import OF_EVERY_MAIL, TOPIC, links, part, shown, words_of
+from tools.smtp import Smtp
 
 # Wherever the tests run, it is daytime in one of them: no note leaves at night.
 CITIES = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.processes.smtp import Smtp
+from tools.smtp import Smtp
 
 
 @pytest.fixture(params=["one by one", "at once"])

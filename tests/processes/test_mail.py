@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from tests.processes.conftest import Stack
-from tests.processes.product import Running, manage, start_beat, start_page, start_worker
-from tests.processes.waiting import eventually
+from tests.processes.product import start_page
+from tools.product import Running, manage, start_beat, start_worker
+from tools.waiting import eventually
 
 pytestmark = pytest.mark.processes
 GROUP = 10

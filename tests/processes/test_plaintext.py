@@ -15,10 +15,11 @@ from tests.builders import Folder
 from tests.journal.builders import ANSWERS, fill
 from tests.processes.notebook import PASSWORD
 from tests.processes.person import Answer, Fields, Person
-from tests.processes.product import CELERY, Running, manage, product_env, start_notebook
+from tests.processes.product import start_notebook
 from tests.processes.searching import ENCODINGS, MARKER, PACKINGS, TAIL, files_with, found_in
-from tests.processes.test_rotation import free_port
-from tests.processes.waiting import eventually
+from tools.product import CELERY, Running, manage, product_env
+from tools.servers import free_port
+from tools.waiting import eventually
 
 pytestmark = pytest.mark.processes
 LEARNER, STAFF = "ada@example.org", "stella@example.org"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.product import ROOT, manage, product_env
+from tools.product import ROOT, manage, product_env
 
 pytestmark = pytest.mark.processes
 

@@ -2,15 +2,16 @@
 
 import base64
 import os
-import socket
 import subprocess
 import sys
 
 import pytest
 
 from tests.processes.conftest import Stack
-from tests.processes.product import CELERY, ROOT, Running, manage, product_env, start_notebook
-from tests.processes.waiting import eventually
+from tests.processes.product import start_notebook
+from tools.product import CELERY, ROOT, Running, manage, product_env
+from tools.servers import free_port
+from tools.waiting import eventually
 
 pytestmark = pytest.mark.processes
 PAGES = 1500
@@ -58,12 +59,6 @@ def kill_half_way(env: dict[str, str], page: Running) -> None:
 
 
 # Starting -----------------------------------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def gunicorn(*options: str) -> tuple[str, ...]:

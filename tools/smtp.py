@@ -5,8 +5,9 @@ import email
 import email.policy
 import logging
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
@@ -22,12 +23,17 @@ REFUSALS = {
 }
 
 
+def _no_fault(_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Accepted:
     """A mail whose final dot the server has read: from here on it is the server's."""
 
     to: str
     content: bytes
+    at: float = field(default_factory=time.time)  # seconds since the epoch
 
     @property
     def parsed(self) -> EmailMessage:
@@ -50,7 +56,7 @@ class Smtp:
         self.port = port
         self.offers = offers
         self.accepted: list[Accepted] = []
-        self.fault: Callable[[str], str] = lambda address: ""
+        self.fault: Callable[[str], str] = _no_fault
         self.connections = 0
         self._lines: set[asyncio.BaseTransport] = set()
 

@@ -1,0 +1,78 @@
+"""`make drills`: all of them. `python -m drills D1 D5 --on SQLite --size 500` runs some; `--list` names them."""
+
+import argparse
+import signal
+import sys
+import time
+import traceback
+
+from drills import catalogue
+from drills.auditor import Tally
+from drills.stage import FILES, SERVERS, House, house
+
+COLUMNS = ("due", "accepted", "sent", "lost", "doubled", "uncertain", "bound", "skipped", "failed", "late")
+SIZE, LONG_SIZE = 5000, 10000
+
+
+def main(arguments: list[str]) -> int:
+    given = _parse(arguments)
+    if given.list:
+        print(catalogue.told())
+        return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything started is ended
+    size = given.size or (LONG_SIZE if given.long else SIZE)
+    started, verdicts = time.monotonic(), []
+    print(_heading(), flush=True)
+    with house(given.on) as home:
+        for drill in catalogue.chosen(given.names):
+            for kind in [kind for kind in given.on if kind in drill.kinds]:
+                verdict, line = run(home, drill, kind, size=size, is_long=given.long, seed=given.seed)
+                print(line, flush=True)
+                verdicts.append((verdict, line))
+    failed = [line for verdict, line in verdicts if not verdict]
+    print(f"\n{_heading()}\n" + "\n".join(line for _, line in verdicts))
+    print(f"\n{len(verdicts)} drills, {len(failed)} failed, {time.monotonic() - started:.0f} s in all")
+    return 1 if failed else 0
+
+
+def run(
+    home: House, drill: catalogue.Drill, kind: str, *, size: int, is_long: bool = False, seed: int = 1
+) -> tuple[bool, str]:
+    """One drill on one database: whether it passed, and its line of the table."""
+    started = time.monotonic()
+    with home.stage(kind, size=size, is_long=is_long, seed=f"{drill.number} {kind} {seed}") as stage:
+        try:
+            tally = drill.run(stage)
+        except Exception as error:  # noqa: BLE001 (one drill that breaks must not hide the others)
+            traceback.print_exc()
+            print(stage.logs()[-3000:], file=sys.stderr)
+            tally = Tally(due=len(stage.due), faults=[f"{type(error).__name__}: {error}"[:200]])
+        notes = "; ".join([*tally.faults, *stage.notes])
+    verdict = "PASS" if tally.has_passed else "FAIL"
+    counts = "".join(f"{getattr(tally, name):>10}" for name in COLUMNS)
+    seconds = time.monotonic() - started
+    return (
+        tally.has_passed,
+        f"{verdict}  {drill.number:<4}{drill.name:<22}{kind:<11}{counts}{seconds:>7.0f} s  {notes}",
+    )
+
+
+def _heading() -> str:
+    return (
+        f"{'':6}{'':4}{'drill':<22}{'on':<11}" + "".join(f"{name:>10}" for name in COLUMNS) + f"{'took':>9}"
+    )
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m drills", description=__doc__)
+    parser.add_argument("names", nargs="*", help="numbers or names of drills; none or “all” is all of them")
+    parser.add_argument("--on", nargs="+", choices=(FILES, SERVERS), default=[FILES, SERVERS])
+    parser.add_argument("--size", type=int, help=f"people in a large drill, {SIZE} unless told")
+    parser.add_argument("--long", action="store_true", help="more people, more faults, longer outages")
+    parser.add_argument("--seed", type=int, default=1, help="moments of faults are drawn from it")
+    parser.add_argument("--list", action="store_true", help="name the drills and what must hold")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

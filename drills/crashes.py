@@ -1,0 +1,103 @@
+"""Processes and databases that die, or stand still, in the middle of their work."""
+
+import os
+import signal
+import time
+
+from drills import pages
+from drills.auditor import GROUP, Tally, audit
+from drills.stage import Stage
+from tools.product import Running
+
+
+def kill_workers(stage: Stage) -> Tally:
+    """Two workers; one of them is killed at a random moment again and again, and replaced."""
+    stage.planned(stage.size)
+    kills = 20 if stage.is_long else 10
+    moments = sorted(stage.dice.sample(range(stage.size // 50 + 1, stage.size * 9 // 10), kills))
+    workers = [stage.worker(), stage.worker()]
+    killed: list[Running] = []
+
+    def kill_in_mid_dialogue(_: str) -> str:
+        if moments and stage.accepted >= moments[0]:
+            moments.pop(0)
+            killed.append(stage.dice.choice(workers))
+            killed[-1].kill()
+        return ""
+
+    def replace_the_dead() -> None:
+        for number, worker in enumerate(workers):
+            if not worker.is_running():
+                workers[number] = stage.worker()
+
+    stage.smtp.fault = kill_in_mid_dialogue
+    stage.settle(within=600 if stage.is_long else 240, meanwhile=replace_the_dead)
+    tally = audit(stage, bound=GROUP * len(killed))
+    stage.notes.append(f"{len(killed)} kills")
+    return tally
+
+
+def pause_a_worker(stage: Stage) -> Tally:
+    """SIGSTOP in mid-dialogue until the lease is over and another worker has gone on; SIGCONT; three times."""
+    stage.planned(stage.small)
+    sleeper = stage.worker()
+    moments = [stage.small // 10, stage.small * 3 // 10, stage.small // 2]
+    pauses = len(moments)
+
+    def stop_in_mid_dialogue(_: str) -> str:
+        if moments and stage.accepted >= moments[0]:
+            moments.pop(0)
+            os.killpg(sleeper.process.pid, signal.SIGSTOP)
+        return ""
+
+    stage.smtp.fault = stop_in_mid_dialogue
+    for left in range(pauses - 1, -1, -1):
+        stage.until(lambda left=left: len(moments) == left)  # type: ignore[misc]
+        stage.ask("let_time_pass", pauses=False)
+        if left == pauses - 1:
+            stage.worker()
+        seen = stage.accepted
+        stage.until(lambda seen=seen: stage.accepted > seen + 10)  # type: ignore[misc]
+        os.killpg(sleeper.process.pid, signal.SIGCONT)
+    stage.settle()
+    return audit(stage, bound=GROUP * pauses)
+
+
+def kill_the_planner(stage: Stage) -> Tally:
+    """A planner is killed at a random moment of its work again and again; the last one ends it."""
+    stage.unplanned(stage.small)
+    kills = 12 if stage.is_long else 6
+    for _ in range(kills):
+        planner = stage.talker()
+        planner.begin("plan")
+        time.sleep(stage.dice.uniform(0.05, 0.8))
+        planner.kill()
+    stage.ask("plan")
+    ledger = stage.ask("ledger")
+    stage.worker()
+    stage.settle()
+    tally = audit(stage)
+    tally.expect(that=len(ledger) == stage.small, fault=f"{len(ledger)} rows for {stage.small} people")
+    stage.notes.append(f"{kills} kills")
+    return tally
+
+
+def stop_the_database(stage: Stage) -> Tally:
+    """An immediate stop in mid-batch, three times, while somebody reads pages."""
+    assert stage.server is not None
+    stage.planned(stage.small * 2)
+    workers, stops = 2, 3
+    for _ in range(workers):
+        stage.worker()
+    with pages.visiting(stage) as visit:
+        for number in range(stops):
+            stage.until_accepted((number + 1) * stage.small // 3)
+            stage.server.stop_at_once()
+            visit.look(seconds=2)
+            stage.server.start()
+        stage.settle()
+        visit.look(seconds=1)
+    tally = audit(stage, bound=GROUP * stops * workers)
+    tally.faults += visit.faults()
+    stage.notes.append(f"{stops} stops; pages answered {visit.told()}")
+    return tally

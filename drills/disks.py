@@ -1,0 +1,98 @@
+"""A database that is busy, full, or restored from yesterday."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from drills.auditor import GROUP, Tally, audit
+from drills.stage import FILES, Stage
+from tools.product import manage
+
+
+def locked(stage: Stage) -> Tally:
+    """A planner, two senders and somebody who saves a page again and again, all on one file."""
+    stage.planned(stage.small)
+    stage.unplanned(stage.small)
+    writer, planner = stage.talker(), stage.talker()
+    for _ in range(2):
+        stage.worker()
+    stage.until_accepted(5)
+    planner.begin("plan")
+    writer.begin("save_pages", seconds=60 if stage.is_long else 15)
+    saved, errors, slowest = writer.answer()
+    planner.answer()
+    stage.settle()
+    tally = audit(stage)
+    tally.expect(that=errors == 0, fault=f"{errors} pages were not saved")
+    tally.expect(that="locked" not in stage.logs(), fault="a process met a locked database")
+    stage.notes.append(f"{saved} pages saved, the slowest in {slowest * 1000:.0f} ms")
+    return tally
+
+
+def full(stage: Stage) -> Tally:
+    """No room for one more page of the database; then there is room again, and nobody is started anew."""
+    stage.planned(stage.small // 3)
+    stage.unplanned(stage.small // 3)
+    pages = stage.ask("fill", pages=2000)
+    workers = [stage.worker(DRILL_PAGES=str(pages)), stage.worker(DRILL_PAGES=str(pages))]
+    visitor = stage.start("-m", "drills.inside", talks=True, DRILL_PAGES=str(pages))
+    stage.until(lambda: _is_full(stage))
+    statuses = visitor.ask("press_until_refused", most=2000)
+    failures = stage.logs().count("disk is full")
+    stage.ask("free")
+    assert visitor.ask("save_pages", seconds=0.1)[1] == 0, "The page cannot be saved although there is room."
+    stage.ask("hint", task="reminders.plan_due")
+    stage.until(lambda: len(stage.ask("ledger")) == len(stage.due))
+    stage.settle()
+    # Each run that met the full disk may have left the group it had in hand.
+    tally = audit(stage, bound=GROUP * failures)
+    tally.expect(that=all(worker.is_running() for worker in workers), fault="a worker died")
+    tally.expect(that=set(statuses) <= {200, 302, 503}, fault=f"pages answered {statuses}")
+    with sqlite3.connect(stage.env["DATA_DIR"] + "/alder.sqlite3") as line:
+        found = line.execute("PRAGMA integrity_check").fetchone()[0]
+    tally.expect(that=found == "ok", fault=f"integrity: {found}")
+    stage.notes.append(f"{failures} failed writes; a page answered {statuses[-1]}")
+    return tally
+
+
+def _is_full(stage: Stage) -> bool:
+    stage.ask("hint", task="reminders.plan_due")
+    return "disk is full" in stage.logs()
+
+
+def restored(stage: Stage) -> Tally:
+    """A backup is taken in mid-batch, everything is sent, and then the backup is put to work."""
+    stage.planned(stage.small)
+    worker = stage.worker()
+    stage.until_accepted(stage.small // 3)
+    backup = _backup(stage)
+    stage.settle()
+    worker.stop()
+    before = stage.accepted
+    stage.move_into(backup)
+    said = manage(backup, "post_restore")
+    stage.planned(20, at_once=True)  # for a moment after the restoring: these go
+    stage.worker()
+    stage.settle()
+    tally = audit(stage, bound=stage.small)
+    tally.expect(
+        that=stage.accepted == before + 20, fault=f"{stage.accepted - before} mails after restoring, not 20"
+    )
+    stage.notes.append(f"{before} had left; {said.strip()}")
+    return tally
+
+
+def _backup(stage: Stage) -> dict[str, str]:
+    """The environment of a product on a copy of everything, taken while it works."""
+    folder = Path(stage.env["DATA_DIR"]).with_name("restored")
+    shutil.copytree(Path(stage.env["DATA_DIR"], "keys"), folder / "keys")
+    env = {**stage.env, "DATA_DIR": str(folder)}
+    if stage.name == FILES:
+        with sqlite3.connect(stage.env["DATA_DIR"] + "/alder.sqlite3") as line:
+            line.execute("VACUUM INTO ?", [str(folder / "alder.sqlite3")])
+        return env
+    assert stage.server is not None
+    address = env["DATABASE_URL"]
+    name = urlsplit(address).path.lstrip("/")
+    return {**env, "DATABASE_URL": stage.server.copy_living(name, f"{name}_restored")}

@@ -13,9 +13,10 @@ from quizzes.services.checks import (
     save_check_answer,
     states_of,
 )
-from quizzes.services.figures import help_check, is_helping, stop_helping
+from quizzes.services.figures import help_check, stop_helping
 from quizzes.services.sittings import (
     agree,
+    agreements,
     asks_consent,
     carry_on,
     delete_sitting,
@@ -34,6 +35,7 @@ __all__ = [
     "Saved",
     "Stale",
     "agree",
+    "agreements",
     "asks_consent",
     "carry_on",
     "check_state",
@@ -41,7 +43,6 @@ __all__ = [
     "delete_sitting",
     "hand_in_check",
     "help_check",
-    "is_helping",
     "latest_result",
     "look_at_check",
     "may_keep",

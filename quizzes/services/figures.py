@@ -23,11 +23,6 @@ RHYTHM = timedelta(days=7)
 AT_ONCE = 200  # sheets opened at the same time
 
 
-def is_helping(*, learner: User) -> bool:
-    """Whether this person lets their sheets be added up."""
-    return bool(learner.consents.standing().for_purpose(HELP).exists())
-
-
 def help_check(*, learner: User, version: str, text: str) -> None:
     """Let sheets handed in from now on be added up with those of others."""
     give_consent(user=learner, purpose=HELP, text_version=version, text=text)

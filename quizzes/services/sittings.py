@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +20,24 @@ def start_sitting(*, learner: User, quiz: Quiz, about: str = Sitting.About.GENER
     """The open sitting if there is one, else a new one on today's questions."""
     return find_open(learner=learner, quiz=quiz, about=about) or begin(
         learner=learner, quiz=quiz, about=about
+    )
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """What a person said yes to: the version of the words under which answers are kept ("" for none), and whether
+    they may be added up with those of others."""
+
+    kept_under: str
+    helps: bool
+
+
+def agreements(*, learner: User) -> Agreements:
+    """Both in one query, for pages that ask for both."""
+    standing = dict(learner.consents.standing().values_list("purpose", "text_version"))
+    return Agreements(
+        kept_under=standing.get(Consent.Purpose.QUESTIONNAIRES, ""),
+        helps=Consent.Purpose.QUESTION_CHECKS in standing,
     )
 
 

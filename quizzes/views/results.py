@@ -20,11 +20,11 @@ from quizzes.views.sheets import ask_again
 
 @require_GET
 def results(request: UserRequest) -> HttpResponse:
-    has_agreed = not services.asks_consent(learner=request.user, version=CONSENT_VERSION)
+    agreed = services.agreements(learner=request.user)
     context = {
         "overview": overview.overview(learner=request.user),
-        "has_agreed": has_agreed,
-        "is_helping": services.is_helping(learner=request.user),
+        "has_agreed": agreed.kept_under == CONSENT_VERSION,
+        "is_helping": agreed.helps,
         "nav": "results",
     }
     return render(request, "quizzes/results.html", context)

@@ -42,12 +42,13 @@ def scale(request: HttpRequest, number: int) -> HttpResponse:
 
 def _begin_form(request: HttpRequest, quiz: Quiz, data: QueryDict | None = None) -> BeginForm:
     learner = request.user if isinstance(request.user, User) else None
+    agreed = services.agreements(learner=learner) if learner else None
     layout = ONE if learner and sheets.usual_layout(learner=learner) else SIX
     return BeginForm(
         data,
-        initial={"layout": layout, "helps": bool(learner and services.is_helping(learner=learner))},
+        initial={"layout": layout, "helps": bool(agreed and agreed.helps)},
         may_be_about_one=quiz.may_be_about_one,
-        asks_consent=bool(learner and _asks_consent(learner)),
+        asks_consent=bool(agreed and agreed.kept_under != CONSENT_VERSION),
         has_layouts=quiz.statements > pages.SIX,
         can_be_checked=quiz.can_be_checked,
     )

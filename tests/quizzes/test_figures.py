@@ -14,9 +14,9 @@ from quizzes.models import Answer, Quiz, ScaleFigure, Sitting
 from quizzes.rules.scoring import SKIP
 from quizzes.services import (
     agree,
+    agreements,
     delete_sitting,
     help_check,
-    is_helping,
     save_page,
     start_sitting,
     submit,
@@ -29,6 +29,10 @@ from tests.quizzes.builders import published, scale
 
 pytestmark = pytest.mark.django_db
 TURNED = set(scale().reverse)
+
+
+def is_helping(person: User) -> bool:
+    return agreements(learner=person).helps
 
 
 def helped(person: User) -> None:
@@ -106,7 +110,7 @@ def test_taking_back_that_answers_are_kept_ends_this_too(ada):
     agree(learner=ada, version="1", text="Keep them.")
     helped(ada)
     take_back(learner=ada)
-    assert not is_helping(learner=ada)
+    assert not is_helping(ada)
 
 
 def test_below_200_people_only_their_number_is_kept(ada):
@@ -203,23 +207,23 @@ def test_nobody_is_counted_unless_they_tick_the_box_and_unticking_takes_it_back(
     box = page[page.index('name="helps"') : page.index('name="helps"') + 120]
     assert "checked" not in box
     begin(as_ada, quiz)
-    assert not is_helping(learner=ada)
+    assert not is_helping(ada)
     begin(as_ada, quiz, helps="on")
-    assert is_helping(learner=ada)
+    assert is_helping(ada)
     page = as_ada.get(reverse("quizzes:scale", args=[quiz.number])).content.decode()
     assert "checked" in page[page.index('name="helps"') : page.index('name="helps"') + 120]
     begin(as_ada, quiz)
-    assert not is_helping(learner=ada)
+    assert not is_helping(ada)
 
 
 def test_the_tick_survives_the_question_in_between(ada, as_ada):
     quiz = published(scale())
     page = begin(as_ada, quiz, about="friend", helps="on").content.decode()
     assert 'name="helps" value="True"' in page
-    assert not is_helping(learner=ada)
+    assert not is_helping(ada)
     data = {"about": "friend", "agree": "True", "helps": "True", "careful": "no"}
     as_ada.post(reverse("quizzes:begin_about_one", args=[quiz.number]), data)
-    assert is_helping(learner=ada)
+    assert is_helping(ada)
 
 
 def test_results_show_the_yes_and_end_it_with_one_press(ada, as_ada):
@@ -228,7 +232,7 @@ def test_results_show_the_yes_and_end_it_with_one_press(ada, as_ada):
     helped(ada)
     assert "Stop adding mine up" in as_ada.get(reverse("quizzes:results")).content.decode()
     as_ada.post(reverse("quizzes:stop_helping"))
-    assert not is_helping(learner=ada)
+    assert not is_helping(ada)
     assert "Stop adding mine up" not in as_ada.get(reverse("quizzes:results")).content.decode()
 
 

@@ -101,6 +101,22 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class DayWord:
+    """A day and the word that was chosen on it, and nothing that stood beside it."""
+
+    day: date
+    word: str
+
+    @property
+    def in_words(self) -> str:
+        return str(IN_WORDS[self.word])
+
+    @property
+    def icon(self) -> str:
+        return _icon(self.word)
+
+
+@dataclass(frozen=True)
 class Line:
     """A small victory as Today repeats it."""
 
@@ -138,10 +154,7 @@ class Arriving:
     @cached_property
     def figure(self) -> Figure | None:
         """None before the first check-in of these two weeks."""
-        trend = trend_of(self._words, today=self.today)
-        if not trend.dots:
-            return None
-        return Figure(trend, _title(trend), _description(trend), _caption(trend))
+        return figure_of(self._words, today=self.today)
 
     @property
     def _words(self) -> Mapping[date, str]:
@@ -162,6 +175,28 @@ def check_ins_page(*, writer: User, number: int | str) -> Page[CheckIn]:
     rows = Entry.objects.visible_to(writer).holding_words().of_kind(Entry.Kind.CHECK_IN).newest_first()
     page: Page[Entry] = Paginator(rows, A_PAGE).get_page(number)
     return Page(check_ins_of(page.object_list), page.number, page.paginator)  # type: ignore[arg-type]
+
+
+def figure_of(words: Mapping[date, str], *, today: date) -> Figure | None:
+    """The drawing of the two weeks up to and with today; None without a check-in in them."""
+    trend = trend_of(words, today=today)
+    return Figure(trend, _title(trend), _description(trend), _caption(trend)) if trend.dots else None
+
+
+def words_of_days(*, writer: User, first: date, last: date) -> list[DayWord]:
+    """The words of these days, newest first, for a reader who may see words alone; one query.
+
+    A day on which only a line or a feeling was written is left out, as if there had been no check-in.
+    """
+    entries = Entry.objects.visible_to(writer).of_kind(Entry.Kind.CHECK_IN).between(first, last)
+    held = ((entry.day, body_of(entry).held("word").value) for entry in entries.newest_first())
+    return [DayWord(day, str(word)) for day, word in held if word in WORDS]
+
+
+def days_with_words(*, writer: User) -> list[date]:
+    """The days on which a word was chosen, newest first; one query, which opens nothing."""
+    rows = Entry.objects.visible_to(writer).of_kind(Entry.Kind.CHECK_IN).newest_first()
+    return [day for day, filled in rows.values_list("day", "filled") if "word" in filled]
 
 
 def check_ins_of(entries: Iterable[Entry]) -> list[CheckIn]:

@@ -3,6 +3,7 @@
 {% load check_ins %}
 {% check_in_form arriving next=request.path %}   arriving: journal.services.checkins.Arriving
 {% check_in_trend arriving.figure %}
+{% check_in_trend figure list="#days" %}          for a reader whose list of the same days stands elsewhere
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 
 from journal.rules.trend import HEIGHT, MARGIN, WIDTH, Dot
 from journal.services.checkins import Arriving, Figure
@@ -25,9 +27,11 @@ def check_in_form(context: Context, arriving: Arriving, next: str = "") -> dict[
 
 
 @register.inclusion_tag("journal/trend.html")
-def check_in_trend(figure: Figure) -> dict[str, Any]:
+def check_in_trend(figure: Figure, list: str = "") -> dict[str, Any]:  # noqa: A002
+    """`list` is the address of the same days in words; without it, the writer's own list."""
     levels = (MARGIN, HEIGHT // 2, HEIGHT - MARGIN)
-    return {"figure": figure, "width": WIDTH, "height": HEIGHT, "levels": levels}
+    address = list or f"{reverse('journal:check_ins')}#list"
+    return {"figure": figure, "width": WIDTH, "height": HEIGHT, "levels": levels, "list": address}
 
 
 @register.filter

@@ -2,13 +2,14 @@
 
 import sys
 
-from benchmarks import mail, notebook, pages, publishing
+from benchmarks import mail, notebook, pages, publishing, scoring
 
 ALL = {
     "pages": pages.measure,
     "mail": mail.measure,
     "publishing": publishing.measure,
     "notebook": notebook.measure,
+    "scoring": scoring.measure,
 }
 
 

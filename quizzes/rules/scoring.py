@@ -1,8 +1,10 @@
 """Scores of an answer sheet: reverse first, then the mean of what was answered, or nothing.
 
-A reverse-keyed answer x counts as min + max - x. A subscale is scored when at least `answered_at_least` of its items
-are answered; otherwise its value is None: never 0, never guessed. Checked against our own 36 sheets of six published
-keys (tests/quizzes/data).
+A reverse-keyed answer x counts as min + max - x. The score of a subscale is the sum of what was answered, as it counts,
+divided by how many were answered, in answer units. It is scored when at least `answered_at_least` of its items are
+answered (0.8 of 18, 9, 6 and 3 items: 15, 8, 5 and 3); otherwise its value is None: never 0, never guessed. A mean of what
+was answered, with a fifth allowed to be missing, is how public scoring files of the ECR do it; keys and citations are in
+content/scales. Checked against our own 36 sheets of six published keys (tests/quizzes/data).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from library.grammar.trees import ScaleTree
@@ -34,7 +37,7 @@ class Key:
     reverse: frozenset[str]
     answered_at_least: float = 0.8
 
-    @property
+    @cached_property
     def items(self) -> frozenset[str]:
         return frozenset(item for items in self.subscales.values() for item in items)
 

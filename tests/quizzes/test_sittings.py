@@ -170,37 +170,6 @@ def test_answers_and_scores_are_encrypted_at_rest(sheet):
     assert not any(word in cell for cell in raw_rows(*MINE) for word in (b"skip", b"n_answered", b"anxiety"))
 
 
-LABELS = (
-    "secure",
-    "preoccupied",
-    "dismissing",
-    "fearful",
-    "disorgani",
-    "leans",
-    "above",
-    "below",
-    "corner",
-    "region",
-)
-
-
-def test_no_label_or_region_word_is_stored_in_any_table(ada, sheet):
-    for about, worry, distance in (
-        ("general", 1, 1),
-        ("friend", 7, 7),
-        ("parent", 1, 7),
-        ("partner", 4, "skip"),
-    ):
-        sitting = start_sitting(learner=ada, quiz=sheet.quiz, about=about)
-        submit(sitting=fill(sitting, worry=worry, distance=distance))
-    opened = [str(answer.value) for answer in Answer.objects.all()]
-    opened += [f"{result.scores} {result.scorer_version}" for result in Result.objects.all()]
-    raw = raw_rows(*connection.introspection.table_names())
-    stored = (" ".join(opened) + b" ".join(raw).decode("latin-1")).lower()
-    assert "n_answered" in stored
-    assert not [word for word in LABELS if word in stored]
-
-
 def test_a_later_save_costs_two_queries(sheet, django_assert_num_queries):
     save_answer(sitting=sheet, question="w1", value="4", seen=0)
     sitting = Sitting.objects.with_questions().get(pk=sheet.pk)

@@ -1,4 +1,4 @@
-"""Addresses for machines."""
+"""An address for machines."""
 
 from django.urls import path
 
@@ -7,5 +7,4 @@ from outbox import views
 app_name = "outbox"
 urlpatterns = [
     path("hooks/post/", views.news, name="news"),
-    path("metrics", views.metrics, name="metrics"),
 ]

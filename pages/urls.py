@@ -22,6 +22,7 @@ urlpatterns = [
     path("accessibility/", plain.page("accessibility"), name="accessibility"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]
 if settings.HAS_MAILBOX_PAGE:
     urlpatterns += [

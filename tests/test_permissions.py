@@ -103,13 +103,13 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages:accessibility": ("", PUBLIC),
     "pages:livez": ("", PUBLIC),
     "pages:readyz": ("", PUBLIC),
+    "pages:metrics": ("", GONE),  # only there when set: tests/pages/test_metrics.py
     "pages:mailbox": ("", PUBLIC),  # a local installation only; never in production (tests/pages)
     "pages:code": ("", PUBLIC),  # the same; it knows the secret of the example people only
     "pages:send_note_now": ("", POST_ONLY),
     "pages:mail": ("mail", GONE),
     "pages:mail_html": ("mail", GONE),
-    "outbox:news": ("", GONE),  # only there when set: tests/outbox/test_news.py, test_metrics.py
-    "outbox:metrics": ("", GONE),
+    "outbox:news": ("", GONE),  # only there when set: tests/outbox/test_news.py
     "accounts:settings": ("", OWN),
     "accounts:save_settings": ("", POST_ONLY),
     "accounts:second_step": ("", OWN),

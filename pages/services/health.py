@@ -1,5 +1,6 @@
 """Is the service able to answer, and does its background work go on?"""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from library.models import Publication
 from outbox import services as outbox
+from quizzes.services import figures as scales
 
 
 class State(StrEnum):
@@ -24,6 +26,16 @@ def state(*, now: datetime) -> State:
         return State.READY if outbox.is_healthy(now=now) else State.DEGRADED
     except DatabaseError:
         return State.NOT_READY
+
+
+def figures(*, now: datetime) -> Iterator[outbox.Figure]:
+    """Numbers about mail, and how many subscales have a figure that somebody should look at."""
+    yield from outbox.figures(now=now)
+    yield outbox.Figure(
+        "scale_figures_doubtful",
+        "Subscales whose statements do not hang together; see manage.py scale_figures.",
+        scales.n_doubtful(),
+    )
 
 
 def _migrations_are_missing() -> bool:

@@ -2,8 +2,8 @@
 
 A reverse-keyed answer x counts as min + max - x. The score of a subscale is the sum of what was answered, as it counts,
 divided by how many were answered, in answer units. It is scored when at least `answered_at_least` of its items are
-answered (0.8 of 18, 9, 6 and 3 items: 15, 8, 5 and 3); otherwise its value is None: never 0, never guessed. A mean of what
-was answered, with a fifth allowed to be missing, is how public scoring files of the ECR do it; keys and citations are in
+answered (0.8 of 18, 9, 6 and 3 items: 15, 8, 5 and 3); otherwise its value is None: never 0, never guessed. That mean,
+with a fifth allowed to be missing, is how public scoring files of the ECR do it; keys and citations are in
 content/scales. Checked against our own 36 sheets of six published keys (tests/quizzes/data).
 """
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from outbox import services, tasks
 from outbox.models import Mail
 from outbox.services import enqueue
+from quizzes.models import ScaleFigure
+from tests.quizzes.builders import published, scale
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-at-least-24-letters"
@@ -20,7 +22,7 @@ def watched(settings):
 
 
 def ask(client, token: str = TOKEN):
-    return client.get(reverse("outbox:metrics"), headers={"Authorization": f"Bearer {token}"})
+    return client.get(reverse("pages:metrics"), headers={"Authorization": f"Bearer {token}"})
 
 
 def test_without_a_token_set_there_is_nothing(client):
@@ -31,7 +33,7 @@ def test_without_a_token_set_there_is_nothing(client):
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN[:-1], TOKEN + "é"])
 def test_without_the_right_token_there_is_nothing(client, watched, token):
     assert ask(client, token).status_code == 404
-    assert client.get(reverse("outbox:metrics")).status_code == 404
+    assert client.get(reverse("pages:metrics")).status_code == 404
 
 
 def fill(count: int = 1) -> None:
@@ -85,3 +87,20 @@ def test_what_ended_long_ago_is_not_counted(client, watched):
     fill()
     Mail.objects.update(not_before=timezone.now() - timedelta(days=2))
     assert "ended_last_day" not in ask(client).content.decode()
+
+
+def test_a_scale_whose_statements_may_not_work_is_counted_without_its_name(client, watched):
+    assert "alder_scale_figures_doubtful 0" in ask(client).content.decode()
+    quiz = published(scale())
+    ScaleFigure.objects.create(
+        version=quiz.current,
+        subscale="anxiety",
+        n=200,
+        alpha=0.4,
+        is_doubtful=True,
+        counted_at=timezone.now(),
+    )
+    told = ask(client).content.decode()
+    assert "alder_scale_figures_doubtful 1" in told
+    assert "closeness" not in told
+    assert "anxiety" not in told

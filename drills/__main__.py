@@ -44,9 +44,9 @@ def run(
         try:
             tally = drill.run(stage)
         except Exception as error:  # noqa: BLE001 (one drill that breaks must not hide the others)
-            traceback.print_exc()
-            print(stage.logs()[-3000:], file=sys.stderr)
-            tally = Tally(due=len(stage.due), faults=[f"{type(error).__name__}: {error}"[:200]])
+            print(f"{traceback.format_exc()[-3000:]}\n{stage.logs()[-3000:]}", file=sys.stderr)
+            last = str(error).strip().rpartition("\n")[2]
+            tally = Tally(due=len(stage.due), faults=[f"{type(error).__name__}: {last}"[:200]])
         notes = "; ".join([*tally.faults, *stage.notes])
     verdict = "PASS" if tally.has_passed else "FAIL"
     counts = "".join(f"{getattr(tally, name):>10}" for name in COLUMNS)

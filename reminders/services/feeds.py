@@ -15,6 +15,7 @@ from journal.models import NoteFromMe
 from reminders.models import Reminder
 from reminders.rules.deciding import USEFUL_FOR
 from reminders.services.situations import note_moment, return_moment
+from reminders.services.sparing import Alone
 
 # The day begins here first; a week back, so that days without a planner are told as too late and not passed over.
 EARLIEST_ZONE = timedelta(hours=14)
@@ -29,15 +30,16 @@ def notes_from_me(now: datetime) -> Iterator[Reminder]:
     if not waiting.exists():
         return
     for note in waiting.filter(~Exists(planned)).with_writer():
-        row = Reminder(
-            learner=note.writer,
-            kind=Reminder.Kind.NOTE_FROM_ME,
-            occurrence=str(note.key),
-            note_key=note.key,
-            due_at=note_moment(note),
-            planned_at=now,
-        )
-        yield from _if_due(row, now)
+        with Alone(note.key):
+            row = Reminder(
+                learner=note.writer,
+                kind=Reminder.Kind.NOTE_FROM_ME,
+                occurrence=str(note.key),
+                note_key=note.key,
+                due_at=note_moment(note),
+                planned_at=now,
+            )
+            yield from _if_due(row, now)
 
 
 def return_dates(now: datetime) -> Iterator[Reminder]:
@@ -52,17 +54,18 @@ def return_dates(now: datetime) -> Iterator[Reminder]:
         learner__note_preferences__return_date_since__isnull=False,
     )
     for enrolment in wanted.select_related("learner__note_preferences").order_by("return_on", "pk"):
-        learner, day = enrolment.learner, enrolment.return_on
-        row = Reminder(
-            learner=learner,
-            kind=Reminder.Kind.RETURN_DATE,
-            occurrence=f"{enrolment.key}:{day}",
-            enrolment_key=enrolment.key,
-            about_on=day,
-            due_at=return_moment(enrolment=enrolment, learner=learner, day=day),
-            planned_at=now,
-        )
-        yield from _if_due(row, now)
+        with Alone(enrolment.key):
+            learner, day = enrolment.learner, enrolment.return_on
+            row = Reminder(
+                learner=learner,
+                kind=Reminder.Kind.RETURN_DATE,
+                occurrence=f"{enrolment.key}:{day}",
+                enrolment_key=enrolment.key,
+                about_on=day,
+                due_at=return_moment(enrolment=enrolment, learner=learner, day=day),
+                planned_at=now,
+            )
+            yield from _if_due(row, now)
 
 
 def suggestions(now: datetime) -> Iterator[Reminder]:
@@ -77,15 +80,16 @@ def suggestions(now: datetime) -> Iterator[Reminder]:
     )
     people = wanted.select_related("link__client__note_preferences").defer("note", "link__reference")
     for assignment in people.in_order():
-        row = Reminder(
-            learner=assignment.link.client,
-            kind=Reminder.Kind.WAITING,
-            occurrence=str(assignment.key),
-            about_key=assignment.key,
-            due_at=assignment.shown_from,
-            planned_at=now,
-        )
-        yield from _if_due(row, now)
+        with Alone(assignment.key):
+            row = Reminder(
+                learner=assignment.link.client,
+                kind=Reminder.Kind.WAITING,
+                occurrence=str(assignment.key),
+                about_key=assignment.key,
+                due_at=assignment.shown_from,
+                planned_at=now,
+            )
+            yield from _if_due(row, now)
 
 
 FEEDS = (notes_from_me, return_dates, suggestions)

@@ -1,6 +1,7 @@
 """The planner: what is due becomes a row in the ledger and a row in the outbox, once."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from reminders.rules.deciding import USEFUL_FOR, Skip
 from reminders.services import ledger
 from reminders.services.feeds import FEEDS
 from reminders.services.regular import mend_paces, plan_looks, plan_paces
+from reminders.services.sparing import Alone
 from reminders.services.words import words_for
 
 
@@ -20,8 +22,14 @@ def plan_due(*, now: datetime) -> int:
     """Plan every occurrence that is due; the work grows with what is due, not with who exists. Safe to repeat."""
     planned = plan_again(now=now) + plan_paces(now=now) + mend_paces(now=now)
     for feed in FEEDS:
-        planned += sum(ledger.plan(row=row, now=now) for row in feed(now))
+        planned += sum(_plan(row, now) for row in feed(now))
     return planned + plan_looks(now=now)
+
+
+def _plan(row: Reminder, now: datetime) -> bool:
+    with Alone(row.learner.key):
+        return ledger.plan(row=row, now=now)
+    return False
 
 
 def plan_again(*, now: datetime) -> int:
@@ -29,12 +37,18 @@ def plan_again(*, now: datetime) -> int:
     since = now - USEFUL_FOR
     if not Reminder.objects.carried_since(since).exists():
         return 0
-    stranded = Reminder.objects.stranded(since).values_list("pk", flat=True)
-    return sum(_plan_again(pk, now) for pk in stranded)
+    stranded = Reminder.objects.stranded(since).values_list("pk", "key")
+    return sum(_plan_again(pk, key, now) for pk, key in stranded)
+
+
+def _plan_again(pk: int, key: UUID, now: datetime) -> bool:
+    with Alone(key):
+        return _plan_stranded(pk, now)
+    return False
 
 
 @transaction.atomic
-def _plan_again(pk: int, now: datetime) -> bool:
+def _plan_stranded(pk: int, now: datetime) -> bool:
     learner = Reminder.objects.select_related("learner").get(pk=pk).learner
     ledger.hold(learner=learner)
     row = (

@@ -19,6 +19,7 @@ from reminders.rules.deciding import Reason, Skip
 from reminders.rules.slots import Plan
 from reminders.services import ledger
 from reminders.services.situations import check_in_plan, plan_of, sheet_moment
+from reminders.services.sparing import TRY_AGAIN_AFTER, Alone
 
 BATCH = 100
 # Weekly slots are never further ahead, whatever days a zone leaves out: further means that a clock was wrong.
@@ -45,8 +46,9 @@ def mend_paces(*, now: datetime) -> int:
         return 0
     mended = list(ahead.select_related("learner")[:BATCH])
     for enrolment in mended:
-        enrolment.next_due_at = None
-        move_due_moment(enrolment=enrolment, now=now)
+        with Alone(enrolment.key):
+            enrolment.next_due_at = None
+            move_due_moment(enrolment=enrolment, now=now)
     return len(mended)
 
 
@@ -85,7 +87,16 @@ def last_sheets(wishes: Preferences) -> list[Sitting]:
 def _plan_paces(now: datetime) -> tuple[int, int]:
     """In the order of people, so that two planners never wait for each other crosswise."""
     due = sorted(Enrolment.objects.due(now).claimed_in_order()[:BATCH], key=lambda place: place.learner_id)
-    return len(due), sum(_plan_pace(enrolment, now) for enrolment in due)
+    return len(due), sum(_plan_pace_alone(enrolment, now) for enrolment in due)
+
+
+def _plan_pace_alone(enrolment: Enrolment, now: datetime) -> int:
+    """One that cannot be planned is asked again later, behind all the others."""
+    with Alone(enrolment.key), transaction.atomic():
+        return _plan_pace(enrolment, now)
+    enrolment.next_due_at = now + TRY_AGAIN_AFTER
+    enrolment.save(update_fields=["next_due_at"])
+    return 0
 
 
 def _plan_pace(enrolment: Enrolment, now: datetime) -> int:
@@ -137,7 +148,15 @@ def _plan_looks(now: datetime) -> tuple[int, int]:
     due = sorted(
         Preferences.objects.to_look_at(now).claimed_in_order()[:BATCH], key=lambda wishes: wishes.learner_id
     )
-    return len(due), sum(_look(wishes, now) for wishes in due)
+    return len(due), sum(_look_alone(wishes, now) for wishes in due)
+
+
+def _look_alone(wishes: Preferences, now: datetime) -> int:
+    with Alone(wishes.key), transaction.atomic():
+        return _look(wishes, now)
+    wishes.look_at = now + TRY_AGAIN_AFTER
+    wishes.save(update_fields=["look_at"])
+    return 0
 
 
 def _look(wishes: Preferences, now: datetime) -> int:

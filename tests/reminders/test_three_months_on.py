@@ -18,10 +18,10 @@ from quizzes.services import take_back
 from reminders import services
 from reminders.models import Reminder
 from tests.people import signed_in
-from tests.processes.smtp import Smtp
 from tests.reminders.conftest import MONDAY
 from tests.reminders.doing import Kind, ledger, prepared, turn_on
 from tests.reminders.test_kinds import hand_in
+from tools.smtp import Smtp
 
 THREE_MONTHS_ON = datetime(2027, 2, 23, 8, 10, tzinfo=UTC)
 

@@ -63,6 +63,12 @@ def get_invitation_by_code(typed: str, now: datetime) -> Invitation:
     return cast(Invitation, get_object_or_404(invitations, token_hash=found))
 
 
+def get_spoken_invitation(user: User, key: uuid.UUID, now: datetime) -> Invitation:
+    """One of the clinician's own codes, until it is answered."""
+    invitations = Invitation.objects.visible_to(get_clinician(user)).open(now).spoken()
+    return cast(Invitation, get_object_or_404(invitations, key=key))
+
+
 def get_entered_invitation(key: object, now: datetime) -> Invitation:
     """The invitation whose code this visit has entered; `key` comes from the session, never from a request."""
     if not isinstance(key, str):

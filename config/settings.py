@@ -180,6 +180,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "set_password": "accounts.forms.SetPasswordForm",
+# Tries at a code that was said in the room; a waiting room may share one network address. The rest is allauth's own.
+ACCOUNT_RATE_LIMITS = {"sharing_code": "5/15m/user,20/d/user,40/15m/ip"}
     "reauthenticate": "accounts.forms.ReauthenticateForm",
     "add_email": "accounts.forms.AddEmailForm",
 }

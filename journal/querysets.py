@@ -88,7 +88,7 @@ class EntryQuerySet(models.QuerySet[Any]):
         return self.exclude(filled=[], other__isnull=True)
 
     def may_be_shown(self) -> Self:
-        """Kinds that can be marked to be shown; nothing of an exercise that any of its versions called private always.
+        """Exercises and free pages; nothing of an exercise that any of its versions called private always.
 
         Asked at every reading too: the promise was made to whoever wrote under that version.
         """
@@ -99,7 +99,7 @@ class EntryQuerySet(models.QuerySet[Any]):
         kinds = self.model.Kind
         return self.filter(
             ~models.Exists(private),
-            kind__in=[kinds.EXERCISE, kinds.WRITING, kinds.VICTORY, kinds.CARD],
+            kind__in=[kinds.EXERCISE, kinds.WRITING],
         )
 
     def newest_of_each_exercise(self) -> Self:

@@ -1,14 +1,53 @@
 """What readers are shown at the moment."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.cache import caches
+from django.utils.translation import gettext, gettext_noop
 
 from library.grammar.trees import FeelingGroupTree
-from library.models import FeelingGroup, Publication
+from library.models import FeelingGroup, Publication, SupportLine
 
 Made = TypeVar("Made")
+COUNTRIES = {
+    "AU": gettext_noop("Australia"),
+    "CA": gettext_noop("Canada"),
+    "IE": gettext_noop("Ireland"),
+    "GB": gettext_noop("United Kingdom"),
+    "US": gettext_noop("United States"),
+}
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country and the confirmed lines to talk to somebody there."""
+
+    code: str
+    name: str
+    lines: list[SupportLine]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """`everywhere`: directories that name lines in any country."""
+
+    countries: tuple[Country, ...]
+    everywhere: tuple[SupportLine, ...]
+
+
+def support_lines() -> Lines:
+    """Every confirmed line by country, countries without one left out; one query."""
+    shown = list(SupportLine.objects.shown())
+    countries = (
+        Country(code=code, name=gettext(name), lines=[line for line in shown if line.country == code])
+        for code, name in COUNTRIES.items()
+    )
+    return Lines(
+        countries=tuple(country for country in countries if country.lines),
+        everywhere=tuple(line for line in shown if not line.country),
+    )
 
 
 def current_edition() -> str:

@@ -20,7 +20,16 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import add_person
 from clinic.models import Assignment, Invitation, Link
-from clinic.services import accept, assign, end_link, invite
+from clinic.services import (
+    accept,
+    ask_for_contact,
+    assign,
+    end_link,
+    invite,
+    invite_by_code,
+    mark_entry,
+    pick_words,
+)
 from courses.models import Lesson, Module
 from courses.services import enrol
 from journal.access import get_form
@@ -217,7 +226,31 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "clinic:invitation": ("token", PUBLIC),
     "clinic:decline_invitation": ("token", everyone("405")),
     "clinic:sharing": ("", OWN),
-    "clinic:change_sharing": ("link", POST_ONLY),
+    "clinic:profile": ("", CLINICIANS),
+    "clinic:invitation_code": ("spoken", LINKED),
+    "clinic:acknowledge": ("contact", POST_ONLY),
+    "clinic:met_as_clinician": ("link", POST_ONLY),
+    "clinic:enter_code": ("", OWN),
+    "clinic:coded_invitation": ("", members("404")),  # nobody here has entered the code
+    "clinic:decline_coded_invitation": ("", POST_ONLY),
+    "clinic:connection": ("link", MINE),
+    "clinic:change_sharing": ("link", MINE),
+    "clinic:renew_sharing": ("link", POST_ONLY),
+    "clinic:pause_sharing": ("link", POST_ONLY),
+    "clinic:resume_sharing": ("link", POST_ONLY),
+    "clinic:mute_nudges": ("link", POST_ONLY),
+    "clinic:allow_nudges": ("link", POST_ONLY),
+    "clinic:looks": ("link", MINE),
+    "clinic:contact": ("link", MINE),
+    "clinic:withdraw_contact": ("contact", POST_ONLY),
+    "clinic:met": ("link", POST_ONLY),
+    "clinic:pick": ("link", POST_ONLY),
+    "clinic:remove_pick": ("pick", POST_ONLY),
+    "clinic:move_pick_up": ("pick", POST_ONLY),
+    "clinic:pick_again": ("pick", POST_ONLY),
+    "clinic:bring_result": ("result", MINE),
+    "clinic:show_entry": ("entry", MINE),
+    "clinic:take_back": ("mark", POST_ONLY),
     "clinic:end_as_client": ("link", MINE),
     "clinic:decline_assignment": ("assignment_of_client", POST_ONLY),
     "clinic:client": ("link", LINKED),
@@ -262,6 +295,22 @@ WRITING: dict[str, tuple[str, str]] = {
     "courses:pace": ("course", "client"),
     "courses:leave": ("course", "client"),
     "clinic:change_sharing": ("link", "client"),
+    "clinic:renew_sharing": ("link", "client"),
+    "clinic:pause_sharing": ("link", "client"),
+    "clinic:resume_sharing": ("link", "client"),
+    "clinic:mute_nudges": ("link", "client"),
+    "clinic:allow_nudges": ("link", "client"),
+    "clinic:contact": ("link", "client"),
+    "clinic:withdraw_contact": ("contact", "client"),
+    "clinic:met": ("link", "client"),
+    "clinic:pick": ("link", "client"),
+    "clinic:remove_pick": ("pick", "client"),
+    "clinic:move_pick_up": ("pick", "client"),
+    "clinic:pick_again": ("pick", "client"),
+    "clinic:show_entry": ("entry", "client"),
+    "clinic:take_back": ("mark", "client"),
+    "clinic:acknowledge": ("contact", "carl"),
+    "clinic:met_as_clinician": ("link", "carl"),
     "clinic:end_as_client": ("link", "client"),
     "clinic:decline_assignment": ("assignment_of_client", "client"),
     "clinic:assign": ("link", "carl"),
@@ -279,7 +328,7 @@ def clinician(name: str, stella: User) -> User:
 
 def linked(to: User, client: User) -> Link:
     invitation = invite(clinician=to, address="x@example.net", reference="Client 7", now=timezone.now())
-    return accept(invitation=invitation, client=client, kinds=["progress"])
+    return accept(invitation=invitation, client=client, kinds=["progress", "entries"])
 
 
 @pytest.fixture
@@ -309,6 +358,9 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
     result = submit(sitting=done)
     sitting = start_sitting(learner=ada, quiz=scale)
     token = Mail.objects.get(unique_key=f"invitation:{waiting.key}").sealed["token"]
+    spoken = invite_by_code(clinician=link.clinician, reference="Client 9", now=timezone.now())
+    page = entry_of(ada)
+    (mark,) = mark_entry(entry=page, links=[link])
     wishes = make_token(wishes_of(learner=ada).key, secret=settings.SECRET_KEY)
     return {
         "figure": {"name": "never-was.png"},
@@ -334,7 +386,11 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "calendar": {"key": calendar_of(ada)},
         "sheet_note": {"key": sheet_note_of(ada, done).key},
         "note": {"key": note_of(ada).key},
-        "entry": {"key": entry_of(ada).key},
+        "entry": {"key": page.key},
+        "spoken": {"key": spoken.key},
+        "mark": {"key": mark.key},
+        "pick": {"key": pick_words(link=link, words="A wren sings here").key},
+        "contact": {"key": ask_for_contact(link=link).key},
         "form": {"name": "writing"},
         "page_of_form": {"name": "writing", "key": uuid4()},
     }

@@ -1,6 +1,6 @@
 """What clinicians and clients fill in."""
 
 from clinic.forms.assigning import AssignForm
-from clinic.forms.sharing import InviteForm, SharingForm
+from clinic.forms.sharing import CodeForm, InviteForm, MarkForm, PickForm, ProfileForm, SharingForm
 
-__all__ = ["AssignForm", "InviteForm", "SharingForm"]
+__all__ = ["AssignForm", "CodeForm", "InviteForm", "MarkForm", "PickForm", "ProfileForm", "SharingForm"]

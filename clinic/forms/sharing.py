@@ -1,6 +1,6 @@
-"""What is filled in to join two people, and what a client agrees to."""
+"""What is filled in to join two people, and what a client agrees to, marks and picks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,10 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.rules.consent import OFFERED
+from clinic.rules.sessions import WORDS_LENGTH
 
 
 class InviteForm(forms.Form):
-    """Whom to ask. Both fields are about somebody else, so the browser is told not to remember them."""
+    """Whom to ask, and how. It is about somebody else, so the browser is told not to remember it."""
+
+    EMAIL, CODE = "email", "code"
 
     reference = forms.CharField(
         label=_("Name or reference"),
@@ -21,15 +24,73 @@ class InviteForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Enter a name or reference, so that you know who this is.")},
     )
+    way = forms.ChoiceField(
+        label=_("How do you ask?"),
+        choices=((CODE, _("With a code, now, in the room")), (EMAIL, _("By email"))),
+        widget=forms.RadioSelect,
+        required=False,
+        initial=CODE,
+    )
     address = forms.EmailField(
         label=_("Their email address"),
         max_length=254,
-        help_text=_("Ask them first whether this mailbox is private."),
+        required=False,
+        help_text=_("Only for an invitation by email. Ask them first whether this mailbox is private."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "required": _("Enter an email address, like name@example.org."),
-            "invalid": _("Enter an email address, like name@example.org."),
-        },
+        error_messages={"invalid": _("Enter an email address, like name@example.org.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        needs_address = data.get("way") != self.CODE and "address" not in self.errors
+        if needs_address and not data.get("address"):
+            self.add_error("address", _("Enter an email address, like name@example.org."))
+        return data
+
+    @property
+    def is_spoken(self) -> bool:
+        return bool(self.cleaned_data["way"] == self.CODE)
+
+
+class CodeForm(forms.Form):
+    """The code that was said in the room. Every mistake gets the same sentence."""
+
+    code = forms.CharField(
+        label=_("The code"),
+        max_length=40,
+        help_text=_(
+            "Eight letters and numbers, such as 7KFH 2MWT. Spaces and small letters make no difference."
+        ),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "input input--short",
+            }
+        ),
+        error_messages={"required": _("Type the code you were given.")},
+    )
+
+
+class ProfileForm(forms.Form):
+    """What a clinician tells every client."""
+
+    reply_hours = forms.CharField(
+        label=_("When you answer"),
+        max_length=200,
+        help_text=_(
+            "In your own words, such as “Tuesdays and Thursdays before noon, within two working days”."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say when you answer. Every client reads it before they decide.")},
+    )
+    away_until = forms.DateField(
+        label=_("Away until"),
+        required=False,
+        help_text=_("The last day you are away. Clients read it beside your name until then."),
+        widget=forms.DateInput(attrs={"type": "date", "class": "input input--short"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date, like 28/11/2026, or leave it empty.")},
     )
 
 
@@ -52,3 +113,30 @@ class SharingForm(forms.Form):
 
     def kinds(self) -> list[str]:
         return [kind for kind, answer in self.cleaned_data.items() if answer is True]
+
+
+class MarkForm(forms.Form):
+    """Who may read one page of the notebook: keys of links, and only those that can be chosen."""
+
+    readers = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("One of these can’t be chosen now. Choose again.")},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, keys: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["readers"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
+
+
+class PickForm(forms.Form):
+    """One thing for the next session: a line, a lesson, a marked page or a result."""
+
+    words = forms.CharField(
+        label=_("In your own words"),
+        max_length=WORDS_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    lesson = forms.SlugField(max_length=120, required=False)
+    mark = forms.UUIDField(required=False)
+    result = forms.UUIDField(required=False)

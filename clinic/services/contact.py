@@ -14,6 +14,7 @@ from clinic.rules.contact import names_lines
 from clinic.services.links import locked
 from clinic.services.profile import Who, who_are
 from common.errors import RuleBroken
+from library.services import Country, support_lines
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class ContactShown:
     request: ContactRequest
     who: Who
     names_lines: bool
+    countries: tuple[Country, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -88,11 +90,17 @@ def _shown(requests: list[ContactRequest], today: date, now: datetime) -> list[C
     if not requests:
         return []
     names = who_are(clinicians=[each.link.clinician for each in requests], today=today)
+    waited = {
+        each.pk: each.acknowledged_at is None and names_lines(asked_at=each.asked_at, now=now)
+        for each in requests
+    }
+    countries = support_lines().countries if any(waited.values()) else ()
     return [
         ContactShown(
             request=each,
             who=names[each.link.clinician_id],
-            names_lines=each.acknowledged_at is None and names_lines(asked_at=each.asked_at, now=now),
+            names_lines=waited[each.pk],
+            countries=countries if waited[each.pk] else (),
         )
         for each in requests
     ]

@@ -35,6 +35,10 @@ class Connection:
     contact: ContactShown | None
     last_look_at: datetime | None
 
+    @property
+    def shares_scores(self) -> bool:
+        return any(sharing.kind == Sharing.Kind.SCORES for sharing in self.sharings)
+
 
 @dataclass(frozen=True)
 class SharingPage:

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest, clinicians_only
 from clinic import access, services
-from clinic.forms import AssignForm, InviteForm
+from clinic.forms import AssignForm
 from clinic.models import Link
-from clinic.rules.consent import OFFERED
 from common.errors import RuleBroken
 
 
@@ -26,38 +25,6 @@ def clients(request: UserRequest) -> HttpResponse:
     clinician = access.get_clinician(request.user)
     page = services.open_client_list(clinician=clinician, now=timezone.now())
     return render(request, "clinic/clients.html", {"nav": "clients", "page": page})
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@clinicians_only
-def invite(request: UserRequest) -> HttpResponse:
-    clinician = access.get_clinician(request.user)
-    form = InviteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.invite(clinician=clinician, now=timezone.now(), **form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The invitation is on its way. It stays open for 7 days."))
-            return redirect("clinic:clients")
-    context = {"nav": "clients", "form": form, "questions": OFFERED}
-    return render(request, "clinic/invite.html", context, status=422 if form.errors else 200)
-
-
-@never_cache
-@require_POST
-@clinicians_only
-def withdraw_invitation(request: UserRequest, key: uuid.UUID) -> HttpResponse:
-    invitation = access.get_invitation_as_clinician(request.user, key, timezone.now())
-    try:
-        services.withdraw_invitation(invitation=invitation)
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The invitation is withdrawn. Its link no longer works."))
-    return redirect("clinic:clients")
 
 
 @never_cache

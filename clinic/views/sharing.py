@@ -1,6 +1,7 @@
-"""The client's own pages: everything that is shared, with whom, since when, and the end of it."""
+"""The client's own pages: everything that is shared, with whom, since when; a pause, and the end of it."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,34 +14,92 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest
 from clinic import access, services
-from clinic.forms import SharingForm
-from common.errors import RuleBroken
+from clinic.forms import PickForm, SharingForm
+from clinic.http import told
+from common.http import whole_number
 
 
 @never_cache
 @require_safe
 def sharing(request: UserRequest) -> HttpResponse:
     page = services.sharing_of(client=request.user, now=timezone.now())
-    rows = [
-        (each, SharingForm(standing=[row.kind for row in each.sharings], ids=f"share-{number}"))
-        for number, each in enumerate(page.connections, start=1)
-    ]
-    return render(request, "clinic/sharing.html", {"nav": "settings", "page": page, "rows": rows})
+    return render(request, "clinic/sharing.html", {"nav": "settings", "page": page})
+
+
+@never_cache
+@require_safe
+def connection(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_client(request.user, key)
+    page = services.connection_of(link=link, now=timezone.now())
+    context = {"nav": "settings", "page": page, "link": link, "pick_form": PickForm()}
+    return render(request, "clinic/sharing_connection.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_sharing(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_client(request.user, key)
+    page = services.connection_of(link=link, now=timezone.now())
+    if request.method == "POST":
+        form = SharingForm(request.POST)
+        form.is_valid()  # a question without an answer is a no; there is nothing else to check
+        change = partial(services.change_sharing, link=link, kinds=form.kinds())
+        told(request, change, _("Saved. It counts from now on."))
+        return redirect("clinic:connection", key=link.key)
+    context = {"nav": "settings", "page": page, "link": link, "form": SharingForm(standing=page.kinds)}
+    return render(request, "clinic/sharing_kinds.html", context)
 
 
 @never_cache
 @require_POST
-def change_sharing(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+def renew_sharing(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_client(request.user, key)
-    form = SharingForm(request.POST)
-    form.is_valid()  # a question without an answer is a no; there is nothing else to check
-    try:
-        services.change_sharing(link=link, kinds=form.kinds())
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Saved. It counts from now on."))
-    return redirect("clinic:sharing")
+    renew = partial(services.renew_sharing, link=link, kind=request.POST.get("kind", ""))
+    told(request, renew, _("Saved. It counts from now on."))
+    return redirect("clinic:connection", key=link.key)
+
+
+@never_cache
+@require_POST
+def pause(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_client(request.user, key)
+    words = _("Paused. They can open nothing of yours until you go on.")
+    told(request, partial(services.pause_link, link=link), words)
+    return redirect("clinic:connection", key=link.key)
+
+
+@never_cache
+@require_POST
+def resume(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_client(request.user, key)
+    words = _("On again. They can open what is listed here.")
+    told(request, partial(services.resume_link, link=link), words)
+    return redirect("clinic:connection", key=link.key)
+
+
+@never_cache
+@require_POST
+def mute_nudges(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_client(request.user, key)
+    told(request, partial(services.mute_nudges, link=link), _("Off. No nudges from them."))
+    return redirect("clinic:connection", key=link.key)
+
+
+@never_cache
+@require_POST
+def allow_nudges(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_client(request.user, key)
+    told(request, partial(services.allow_nudges, link=link), _("On. At most one a week."))
+    return redirect("clinic:connection", key=link.key)
+
+
+@never_cache
+@require_safe
+def looks(request: UserRequest, key: uuid.UUID) -> HttpResponse:
+    link = access.get_link_as_client(request.user, key)
+    page, shown = services.looks_page(link=link, page=whole_number(request.GET.get("page", "")) or 1)
+    context = {"nav": "settings", "link": link, "page": page, "looks": shown}
+    return render(request, "clinic/sharing_looks.html", context)
 
 
 @never_cache

@@ -16,11 +16,18 @@ from journal.services.reading import when_of
 from journal.services.states import entry_state
 
 
+def may_be_marked(entry: Entry) -> bool:
+    """Whether this kind of page can be marked at all; it may still have to be kept first."""
+    return bool(Entry.objects.may_be_shown().filter(pk=entry.pk).exists())
+
+
 def why_not_shown(entry: Entry) -> str:
     """The sentence that says why this cannot be marked; empty when it can."""
     if entry.kind == Entry.Kind.CHECK_IN:
         return _("A check-in can’t be shown by itself. How check-ins go over time is a question of its own.")
-    if not Entry.objects.may_be_shown().filter(pk=entry.pk).exists():
+    if entry.kind not in (Entry.Kind.EXERCISE, Entry.Kind.WRITING):
+        return _("Only exercises and free pages can be shown. This stays yours.")
+    if not may_be_marked(entry):
         return _(
             "This exercise is private for good. Nobody else can ever read what is written here, so it can’t be marked."
         )

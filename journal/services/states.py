@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -42,6 +42,7 @@ class FormState:
     fields: tuple[FieldState, ...]
     started_on: date | None = None  # None: nothing is written yet
     is_open: bool = True  # a new form, a living page, or a draft; an entry of a log that was kept is not
+    shown_since: datetime | None = None  # the writer marked it to be shown: the page says so while they write
     errors: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -191,6 +192,7 @@ def _state(
         fields=fields,
         started_on=entry.day if entry else None,
         is_open=entry.is_open if entry else True,
+        shown_since=entry.shown_since if entry else None,
         errors=errors,
     )
 
@@ -250,6 +252,7 @@ def _read_state(entry: Entry, form: Form, wordings: Wordings) -> FormState:
         fields=tuple(_read_field(one, body) for one in places.values()),
         started_on=entry.day,
         is_open=entry.is_open,
+        shown_since=entry.shown_since,
     )
 
 

@@ -15,7 +15,7 @@ from accounts.http import UserRequest
 from common.http import whole_number
 from journal import access, http
 from journal.models import Entry
-from journal.services import notebook, states, writing
+from journal.services import marking, notebook, states, writing
 
 
 @require_safe
@@ -26,6 +26,7 @@ def entry(request: UserRequest, key: UUID) -> HttpResponse:
         "row": notebook.Row(found),
         "state": states.entry_state(entry=found),
         "home": _home(found),
+        "may_be_marked": marking.may_be_marked(found),
         "nav": "notebook",
     }
     return render(request, "journal/entry.html", context)

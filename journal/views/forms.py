@@ -108,8 +108,9 @@ def _say(request: HttpRequest, found: Form, entry: Entry | None) -> None:
     if entry is None:
         messages.info(request, _("Nothing was written, so nothing is kept. That is fine too."))
         return
-    words, notebook = _("Kept in your notebook. Only you can read it."), reverse("journal:notebook")
-    said = format_html('{} <a href="{}">{}</a>', words, notebook, _("Open the notebook"))
+    alone, marked = _("Kept in your notebook. Only you can read it."), _("Kept. It is marked to be shown.")
+    words = marked if entry.shown_since else alone
+    said = format_html('{} <a href="{}">{}</a>', words, reverse("journal:notebook"), _("Open the notebook"))
     messages.success(request, said, extra_tags=was_kept(found.name))
 
 

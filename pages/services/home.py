@@ -61,6 +61,7 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
         "courses": [_card(way, today) for way in ways],
         "arriving": journal.arriving(writer=learner, today=today),
         "next_victory": uuid4(),
+        "contacts": clinic.contact_of(client=learner, now=now),
         "assignments": clinic.assignments_for(learner),
         "next_note": _note(learner, now, ways),
         "quiz": quiz_card(learner=learner),

@@ -1,6 +1,7 @@
 """Two clinicians, their clients, and a library to suggest from; everything made through the clinic's own services."""
 
 from collections.abc import Callable, Iterable
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,10 +11,16 @@ from accounts.models import User
 from accounts.services import add_person
 from clinic.models import Invitation, Link
 from clinic.services import accept, invite
+from journal.access import get_form
+from journal.models import Entry
+from journal.services import save_page
 from outbox.models import Mail
+from quizzes.models import Quiz, Result
+from quizzes.services import save_answer, start_sitting, submit
 from tests.people import ready_clinician, signed_in
 
 PROGRESS = ("progress",)
+EVERYTHING = ("progress", "scores", "entries", "check-ins")
 
 
 def token_of(invitation: Invitation) -> str:
@@ -28,6 +35,22 @@ def connect(
         clinician=clinician, address=f"{client.key}@example.net", reference=reference, now=timezone.now()
     )
     return accept(invitation=invitation, client=client, kinds=kinds)
+
+
+def page_of(writer: User, words: str = "A page of words") -> Entry:
+    """A free page in the notebook, kept."""
+    posted = {"title": ["A quiet title"], "text": [words]}
+    page = save_page(writer=writer, form=get_form("writing"), key=uuid4(), posted=posted, seen={}, keep=True)
+    assert page is not None
+    return page
+
+
+def result_of(learner: User, about: str = "general") -> Result:
+    """An answered sheet of the small scale."""
+    sheet = start_sitting(learner=learner, quiz=Quiz.objects.get(kind=Quiz.Kind.SCALE), about=about)
+    for question in ("a1", "b1"):
+        save_answer(sitting=sheet, question=question, value=4, seen=0)
+    return submit(sitting=sheet)
 
 
 @pytest.fixture

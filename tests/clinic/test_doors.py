@@ -16,14 +16,30 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import suspend_clinician
 from clinic import access
-from clinic.models import Assignment, Invitation, Link
-from clinic.services import assign, end_link
+from clinic.models import Assignment, ContactRequest, Invitation, Link, Pick, SharedEntry
+from clinic.services import (
+    ask_for_contact,
+    assign,
+    change_sharing,
+    end_link,
+    invite_by_code,
+    mark_entry,
+    pick_words,
+)
 from clinic.urls import urlpatterns
-from tests.clinic.conftest import connect, invite, token_of
+from journal.models import Entry
+from quizzes.models import Result
+from tests.clinic.conftest import EVERYTHING, connect, invite, page_of, result_of, token_of
 from tests.people import signed_in
 
 pytestmark = pytest.mark.usefixtures("library")
 SEEN, SIGN_IN, NONE, DONE, NOT_SO = 200, 302, 404, 302, 405
+
+
+OF_A_LINK = (
+    "connection", "renew_sharing", "pause_sharing", "resume_sharing", "mute_nudges", "allow_nudges", "looks", "contact",
+    "met", "pick", "met_as_clinician",
+)  # fmt: skip
 
 
 @dataclass
@@ -33,6 +49,12 @@ class World:
     assignment: Assignment
     invitation: Invitation
     token: str
+    spoken: Invitation
+    entry: Entry
+    result: Result
+    mark: SharedEntry
+    pick: Pick
+    request: ContactRequest
 
     def url(self, name: str) -> str:
         keys = {
@@ -47,15 +69,37 @@ class World:
             "preview_assignment": [self.link.key],
             "withdraw_assignment": [self.link.key, self.assignment.key],
             "end": [self.link.key],
+            "invitation_code": [self.spoken.key],
+            "show_entry": [self.entry.key],
+            "bring_result": [self.result.key],
+            "take_back": [self.mark.key],
+            **{key: [self.pick.key] for key in ("remove_pick", "move_pick_up", "pick_again")},
+            **{key: [self.request.key] for key in ("withdraw_contact", "acknowledge")},
+            **{key: [self.link.key] for key in OF_A_LINK},
         }
         return reverse(f"clinic:{name}", args=keys.get(name, []))
 
 
 @pytest.fixture
-def world(carl, link) -> World:
+def world(carl, ada, link) -> World:
     invitation = invite(clinician=carl, address="next@example.net", reference="Next", now=timezone.now())
     assignment = assign(link=link, target="module", target_key="course-1-module-1", note="A note.")
-    return World(carl, link, assignment, invitation, token_of(invitation))
+    change_sharing(link=link, kinds=EVERYTHING)
+    entry = page_of(ada)
+    (mark,) = mark_entry(entry=entry, links=[link])
+    return World(
+        carl=carl,
+        link=link,
+        assignment=assignment,
+        invitation=invitation,
+        token=token_of(invitation),
+        spoken=invite_by_code(clinician=carl, reference="Spoken", now=timezone.now()),
+        entry=entry,
+        result=result_of(ada),
+        mark=mark,
+        pick=pick_words(link=link, words="A line for the session"),
+        request=ask_for_contact(link=link),
+    )
 
 
 @pytest.fixture
@@ -83,7 +127,31 @@ READING = {
     "invitation":          (SEEN,    SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
     "decline_invitation":  (NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
     "sharing":             (SIGN_IN, SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
-    "change_sharing":      (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "change_sharing":      (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
+    "connection":          (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
+    "renew_sharing":       (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "pause_sharing":       (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "resume_sharing":      (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "mute_nudges":         (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "allow_nudges":        (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "looks":               (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
+    "contact":             (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
+    "withdraw_contact":    (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "met":                 (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "pick":                (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "remove_pick":         (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "move_pick_up":        (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "pick_again":          (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "bring_result":        (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
+    "show_entry":          (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
+    "take_back":           (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "enter_code":          (SIGN_IN, SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
+    "coded_invitation":    (SIGN_IN, NONE,    NONE,    NONE,    NONE,    NONE),
+    "decline_coded_invitation": (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "profile":             (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "invitation_code":     (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "acknowledge":         (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "met_as_clinician":    (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
     "end_as_client":       (SIGN_IN, SEEN,    NONE,    NONE,    NONE,    NONE),
     "decline_assignment":  (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
     "client":              (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
@@ -95,6 +163,30 @@ READING = {
 WRITING = {
     "withdraw_invitation": (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
     "change_sharing":      (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "connection":          (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "renew_sharing":       (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "pause_sharing":       (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "resume_sharing":      (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "mute_nudges":         (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "allow_nudges":        (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "looks":               (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "contact":             (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "withdraw_contact":    (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "met":                 (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "pick":                (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "remove_pick":         (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "move_pick_up":        (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "pick_again":          (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "bring_result":        (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "show_entry":          (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "take_back":           (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "enter_code":          (SIGN_IN, 422,     422,     422,     422,     422),
+    "coded_invitation":    (SIGN_IN, NONE,    NONE,    NONE,    NONE,    NONE),
+    "decline_coded_invitation": (SIGN_IN, NONE,    NONE,    NONE,    NONE,    NONE),
+    "profile":             (SIGN_IN, NONE,    NONE,    422,     422,     NONE),
+    "invitation_code":     (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "acknowledge":         (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "met_as_clinician":    (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
     "end_as_client":       (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
     "decline_assignment":  (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
     "assign":              (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
@@ -110,7 +202,15 @@ WRITING = {
     "decline_invitation":  (SEEN,    SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
 }  # fmt: skip
 CLINICIAN_ONLY = [name for name in READING if READING[name][3] == SEEN and READING[name][1] == NONE]
-OVER_A_LINK = ("client", "assign", "preview_assignment", "withdraw_assignment", "end")
+OVER_A_LINK = (
+    "client",
+    "assign",
+    "preview_assignment",
+    "withdraw_assignment",
+    "end",
+    "met_as_clinician",
+    "acknowledge",
+)
 
 
 def test_every_address_is_in_the_matrix():
@@ -149,7 +249,10 @@ def snapshot() -> list[list[tuple]]:
     return [
         list(model.objects.order_by("pk").values_list(*fields))
         for model, fields in (
-            (Link, ("pk", "ended_at", "plan_confirmed_at")),
+            (Link, ("pk", "ended_at", "plan_confirmed_at", "paused_at", "nudges_muted_at")),
+            (SharedEntry, ("pk", "withdrawn_at")),
+            (Pick, ("pk", "place", "cleared_at")),
+            (ContactRequest, ("pk", "acknowledged_at", "withdrawn_at")),
             (Invitation, ("pk", "answered_at", "withdrawn_at")),
             (Assignment, ("pk", "state", "answered_at")),
             (Link.sharings.rel.related_model, ("pk", "granted_at", "withdrawn_at")),

@@ -66,7 +66,9 @@ def test_posting_signed_out_leads_to_sign_in_and_back_and_changes_nothing(invite
 
 def test_nothing_is_ticked_and_an_untouched_form_shares_nothing(invited, as_ada, ada):
     path = path_of(invited())
-    assert " checked" not in as_ada.get(path).content.decode()
+    page = as_ada.get(path).content.decode()
+    assert page.count('type="checkbox"') == 4
+    assert not re.search(r"<input[^>]* checked", page)
     as_ada.post(path)
     link = Link.objects.of_client(ada).get()
     assert not link.sharings.exists()
@@ -74,7 +76,7 @@ def test_nothing_is_ticked_and_an_untouched_form_shares_nothing(invited, as_ada,
 
 def test_a_tick_is_a_yes_to_that_kind_alone(invited, as_ada, ada):
     response = as_ada.post(path_of(invited()), {"progress": "on", "diary": "on"})
-    assert response["Location"] == SHARING
+    assert response["Location"] == connection_url(Link.objects.get(client=ada))
     assert list(Link.objects.get(client=ada).sharings.values_list("kind", flat=True)) == ["progress"]
 
 
@@ -186,7 +188,8 @@ def test_no_other_client_s_words_appear_on_any_page(carl, clara, as_carl, as_ada
         assert "note-mallory" not in carls
         assert "note-second" not in carls
         assert ("canary-second" in carls) == (url == CLIENTS)
-    adas = as_ada.get(SHARING).content.decode()
+    assert "canary-ada" in as_ada.get(SHARING).content.decode()
+    adas = as_ada.get(connection_url(mine)).content.decode()
     assert "canary-ada" in adas
     assert "note-ada" in adas
     for word in ("canary-mallory", "canary-second", "note-mallory", "note-second"):
@@ -200,6 +203,10 @@ def test_a_clinician_never_sees_a_client_s_address_or_greeting_name(carl, as_car
         page = as_carl.get(url).content.decode()
         assert ada.email not in page
         assert "Ada" not in page
+
+
+def connection_url(link: Link) -> str:
+    return reverse("clinic:connection", args=[link.key])
 
 
 def client_url(link: Link) -> str:
@@ -242,7 +249,7 @@ def test_every_look_is_on_the_client_s_page(carl, as_carl, as_ada, ada):
     as_carl.get(CLIENTS)
     as_carl.get(client_url(link))
     assert Look.objects.count() == 2
-    shown = text(as_ada.get(SHARING))
+    shown = text(as_ada.get(connection_url(link)))
     assert "Opened the list of clients, with how far you have come" in shown
     assert "Opened your page" in shown
 
@@ -273,7 +280,7 @@ def test_a_module_is_suggested_with_a_note_and_the_client_finds_it(link, as_carl
     )
     assert "1 module is suggested." in text(response)
     assert "Module 1.2" in text(response)
-    shown = text(as_ada.get(SHARING))
+    shown = text(as_ada.get(connection_url(link)))
     assert "Slowly." in shown
     assert "Module 1.2" in shown
 

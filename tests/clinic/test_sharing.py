@@ -10,6 +10,7 @@ from clinic.services import (
     assign,
     assignments_for,
     change_sharing,
+    connection_of,
     end_link,
     open_client_list,
     open_client_page,
@@ -145,5 +146,6 @@ def test_the_client_sees_what_is_shared_since_when_and_who_looked(link, ada, mal
     (connection,) = page.connections
     assert connection.link == link
     assert [sharing.kind for sharing in connection.sharings] == ["progress"]
-    assert [look.what for look in connection.looks] == ["client"]
+    assert connection.last_look_at == Look.objects.get().at
+    assert [look.words for look in connection_of(link=link, now=timezone.now()).looks] == ["Opened your page"]
     assert sharing_of(client=mallory, now=timezone.now()).connections == ()

@@ -1,0 +1,1 @@
+"""Pieces of the clinic's pages for the pages above that host them."""

@@ -180,8 +180,6 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "set_password": "accounts.forms.SetPasswordForm",
-# Tries at a code that was said in the room; a waiting room may share one network address. The rest is allauth's own.
-ACCOUNT_RATE_LIMITS = {"sharing_code": "5/15m/user,20/d/user,40/15m/ip"}
     "reauthenticate": "accounts.forms.ReauthenticateForm",
     "add_email": "accounts.forms.AddEmailForm",
 }
@@ -194,6 +192,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = SITE_NAME
 # Forms of the entrance are answered on multiples of this many seconds (accounts.http.EvenPaceMiddleware).
 ENTRANCE_BEAT = 0.5
+# Tries at a code that was said in the room; a waiting room may share one network address. The rest is allauth's own.
+ACCOUNT_RATE_LIMITS = {"sharing_code": "5/15m/user,20/d/user,40/15m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 
 # Sessions and cookies: only the two strictly necessary ones ---------------------------------------------------

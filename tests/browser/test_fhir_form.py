@@ -67,6 +67,9 @@ def fetch(packed: Path) -> None:
         str(CACHE),
         "--ignore-scripts",
         "--silent",
+        "--fetch-retries=1",
+        "--fetch-retry-mintimeout=1000",
+        "--fetch-timeout=60000",
     ]
     try:
         done = subprocess.run(command, cwd=CACHE, capture_output=True, check=False, timeout=FETCHING_SECONDS)

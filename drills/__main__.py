@@ -15,7 +15,7 @@ SIZE, LONG_SIZE = 5000, 10000
 
 
 def main(arguments: list[str]) -> int:
-    given = _parse(arguments)
+    given = parse(arguments)
     if given.list:
         print(catalogue.told())
         return 0
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     with house(given.on) as home:
         for drill in catalogue.chosen(given.names):
             for kind in [kind for kind in given.on if kind in drill.kinds]:
-                verdict, line = run(home, drill, kind, size=size, is_long=given.long, seed=given.seed)
+                verdict, line = run(home, drill, kind, size=size, options=given)
                 print(line, flush=True)
                 verdicts.append((verdict, line))
     failed = [line for verdict, line in verdicts if not verdict]
@@ -36,11 +36,11 @@ def main(arguments: list[str]) -> int:
 
 
 def run(
-    home: House, drill: catalogue.Drill, kind: str, *, size: int, is_long: bool = False, seed: int = 1
+    home: House, drill: catalogue.Drill, kind: str, *, size: int, options: argparse.Namespace
 ) -> tuple[bool, str]:
     """One drill on one database: whether it passed, and its line of the table."""
-    started = time.monotonic()
-    with home.stage(kind, size=size, is_long=is_long, seed=f"{drill.number} {kind} {seed}") as stage:
+    started, seed = time.monotonic(), f"{drill.number} {kind} {options.seed}"
+    with home.stage(kind, size=size, is_long=options.long, seed=seed, patience=options.patience) as stage:
         try:
             tally = drill.run(stage)
         except Exception as error:  # noqa: BLE001 (one drill that breaks must not hide the others)
@@ -63,13 +63,14 @@ def _heading() -> str:
     )
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m drills", description=__doc__)
     parser.add_argument("names", nargs="*", help="numbers or names of drills; none or “all” is all of them")
     parser.add_argument("--on", nargs="+", choices=(FILES, SERVERS), default=[FILES, SERVERS])
     parser.add_argument("--size", type=int, help=f"people in a large drill, {SIZE} unless told")
     parser.add_argument("--long", action="store_true", help="more people, more faults, longer outages")
     parser.add_argument("--seed", type=int, default=1, help="moments of faults are drawn from it")
+    parser.add_argument("--patience", type=float, default=1.0, help="times as long a wait, on a busy machine")
     parser.add_argument("--list", action="store_true", help="name the drills and what must hold")
     return parser.parse_args(arguments)
 

@@ -35,6 +35,7 @@ class Stage:
     size: int
     is_long: bool
     dice: random.Random
+    patience: float = 1.0  # waits are longer by this on a busy machine
     server: Postgres | None = None
     due: list[str] = field(default_factory=list)  # keys of the people to whom a note is due
     notes: list[str] = field(default_factory=list)  # what the line of this drill adds in words
@@ -112,10 +113,11 @@ class Stage:
                 self.ask("hint")
             return condition()
 
-        return eventually(glance, within=within, every=GLANCE_SECONDS)
+        return eventually(glance, within=within * self.patience, every=GLANCE_SECONDS)
 
     def until_accepted(self, count: int, *, within: float = 90) -> None:
-        self.until(lambda: self.accepted >= count, within=within)
+        """Until the mail server has taken so many; what died workers held is given back meanwhile."""
+        self.settle(within=within, enough=lambda: self.accepted >= count)
 
     def settle(
         self,
@@ -123,14 +125,16 @@ class Stage:
         within: float = 240,
         quiet: float = QUIET_SECONDS,
         meanwhile: Callable[[], object] = lambda: None,
-    ) -> bool:
-        """Hint until nothing is open. When nothing moves for a while, minutes pass for leases and pauses."""
-        last, since, deadline = None, time.monotonic(), time.monotonic() + within
+        enough: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Hint until nothing is open, or it is enough. When nothing moves for a while, minutes pass for leases and
+        pauses between tries."""
+        last, since, deadline = None, time.monotonic(), time.monotonic() + within * self.patience
         while time.monotonic() < deadline:
             meanwhile()
             standing = [*self.ask("open_now"), self.accepted]
-            if not any(standing[:3]):
-                return True
+            if not any(standing[:3]) or enough():
+                return
             if standing != last:
                 last, since = standing, time.monotonic()
             elif time.monotonic() - since > quiet:
@@ -139,7 +143,6 @@ class Stage:
             self.ask("hint")
             time.sleep(GLANCE_SECONDS)
         self.notes.append(f"not settled within {within:.0f} s")
-        return False
 
 
 class House:
@@ -159,13 +162,15 @@ class House:
         self._server.close()
 
     @contextlib.contextmanager
-    def stage(self, kind: str, *, size: int, is_long: bool, seed: str) -> Iterator[Stage]:
+    def stage(
+        self, kind: str, *, size: int, is_long: bool = False, seed: str = "", patience: float = 1.0
+    ) -> Iterator[Stage]:
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         shutil.copytree(self.folder / kind, folder, dirs_exist_ok=True)
         make = self._servers if kind == SERVERS else self._files
         with Smtp() as smtp, make(folder, smtp) as (env, broker):
             dice = random.Random(seed)
-            stage = Stage(kind, env, broker, smtp, size, is_long, dice, server=self.postgres)
+            stage = Stage(kind, env, broker, smtp, size, is_long, dice, patience, self.postgres)
             try:
                 yield stage
             finally:

@@ -3,7 +3,7 @@
 import pytest
 
 from drills import catalogue
-from drills.__main__ import run
+from drills.__main__ import parse, run
 from drills.auditor import Row, judge
 from drills.stage import FILES, house
 from tools.smtp import Accepted
@@ -60,5 +60,5 @@ def test_every_drill_is_told_by_number_and_name():
 def test_a_small_drill_passes():
     with house([FILES]) as home:
         [drill] = catalogue.chosen(["D7"])
-        has_passed, line = run(home, drill, FILES, size=PEOPLE)
+        has_passed, line = run(home, drill, FILES, size=PEOPLE, options=parse([]))
     assert has_passed, line

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any, cast
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,6 +15,8 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access, services
@@ -146,8 +149,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.allauth.has_written = True
 
 
+# Four light modules on every side are part of the standard (ISO/IEC 18004); dark on light in both themes.
+SQUARE = (
+    '<svg class="square" role="img" aria-label="{label}" viewBox="-4 -4 {size} {size}" shape-rendering="crispEdges">'
+    '<path fill="#fff" d="M-4-4h{size}v{size}h-{size}z"/><path fill="#000" d="{dots}"/></svg>'
+)
+
+
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Secrets are sealed in a table of ours; whoever sees other people's data keeps a second step."""
+    """Secrets are sealed in a table of ours; whoever sees other people's data keeps a second step.
+
+    What the forms need done to rows goes through here, as everything allauth's forms do.
+    """
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _(
@@ -163,6 +176,27 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return services.read_secret(key=encrypted_text)
+
+    def spend_code(self, authenticator: Authenticator, code: str) -> bool:
+        return services.spend_code(authenticator=authenticator, code=code)
+
+    def seal_waiting(self, user: User, secret: str) -> str:
+        return services.seal_waiting(user=user, secret=secret)
+
+    def open_waiting(self, user: User, sealed: str) -> str:
+        return services.open_waiting(user=user, sealed=sealed)
+
+    def build_totp_svg(self, url: str) -> SafeString:
+        """The square as a path in the page: no picture to fetch, no styles of its own."""
+        code = qrcode.QRCode(border=0)
+        code.add_data(url)
+        code.make(fit=True)
+        rows = code.get_matrix()
+        dots = "".join(
+            f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+        )
+        label = _("A square to scan with the app. The same key stands below as letters.")
+        return format_html(SQUARE, label=label, size=len(rows) + 8, dots=dots)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return not (authenticator.user.needs_factor and access.is_last_factor(authenticator))

@@ -9,9 +9,11 @@ from functools import cache
 # Session keys. A visit is one sign-in on one device.
 OWN_DEVICE = "own_device"
 SEEN_AT = "seen_at"
+AFTER_SECOND_STEP = "after_second_step"  # the path somebody was on the way to when they were asked for one
 
 IDLE_ON_A_SHARED_DEVICE = timedelta(minutes=30)
 IDLE_ON_AN_OWN_DEVICE = timedelta(days=14)
+CODES_KEEPABLE = timedelta(minutes=15)
 REGION = re.compile(r"^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
 
 
@@ -27,6 +29,11 @@ def is_visit_over(*, seen_at: float, now: datetime, is_own_device: bool) -> bool
 def is_worth_noting(*, seen_at: float, now: datetime, is_own_device: bool) -> bool:
     """True when a tenth of the allowed idleness has passed: often enough to be fair, too seldom to write each time."""
     return now.timestamp() - seen_at > allowed_idleness(is_own_device=is_own_device).total_seconds() / 10
+
+
+def may_keep_codes(*, shown_at: float, now: float) -> bool:
+    """Recovery codes are shown once, and can be kept as a file for a quarter of an hour after. Unix seconds."""
+    return now - shown_at <= CODES_KEEPABLE.total_seconds()
 
 
 def text_hash(text: str) -> str:

@@ -7,6 +7,17 @@ from accounts.views import entrance, factors, settings
 app_name = "accounts"
 urlpatterns = [
     path("account/signup/", entrance.SignUp.as_view()),
+    path("account/2fa/totp/activate/", factors.SetUpApp.as_view()),
+    path("account/2fa/totp/deactivate/", factors.TakeAppAway.as_view()),
+    path("account/2fa/recovery-codes/", factors.ShowCodes.as_view()),
+    path("account/2fa/recovery-codes/generate/", factors.MakeCodes.as_view()),
+    path("account/2fa/recovery-codes/download/", factors.KeepCodes.as_view()),
+    path("account/2fa/webauthn/", factors.list_passkeys),
+    path("account/2fa/webauthn/add/", factors.AddPasskey.as_view()),
+    path("account/2fa/webauthn/login/", factors.SignInWithPasskey.as_view()),
+    path("account/2fa/webauthn/reauthenticate/", factors.PasskeyAgain.as_view()),
+    path("account/2fa/webauthn/keys/<int:pk>/edit/", factors.RenamePasskey.as_view()),
+    path("account/2fa/webauthn/keys/<int:pk>/remove/", factors.TakePasskeyAway.as_view()),
     path("settings/", settings.show_settings, name="settings"),
     path("settings/save/", settings.save_settings, name="save_settings"),
     path("settings/second-step/", factors.second_step, name="second_step"),

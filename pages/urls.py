@@ -27,6 +27,7 @@ urlpatterns = [
 if settings.HAS_MAILBOX_PAGE:
     urlpatterns += [
         path("mailbox/", mailbox.mailbox, name="mailbox"),
+        path("mailbox/code/", mailbox.code, name="code"),
         path("mailbox/send-my-note/", mailbox.send_note_now, name="send_note_now"),
         path("mailbox/<slug:name>/", mailbox.mail, name="mail"),
         path("mailbox/<slug:name>/html/", mailbox.mail_html, name="mail_html"),

@@ -331,6 +331,12 @@ def linked(to: User, client: User) -> Link:
     return accept(invitation=invitation, client=client, kinds=["progress", "entries"])
 
 
+def browser_of(role: str, user: User | None) -> Client:
+    if user is None:
+        return Client()
+    return signed_in_by_password(user) if role == "fay" else signed_in(user)
+
+
 @pytest.fixture
 def world(library, ada: User, mallory: User, stella: User, carl: User) -> World:
     dora, eve, fay = (clinician(name, stella) for name in ("dora", "eve", "fay"))
@@ -341,9 +347,8 @@ def world(library, ada: User, mallory: User, stella: User, carl: User) -> World:
     waiting = invite(clinician=carl, address="y@example.net", reference="Client 8", now=timezone.now())
     enrol(learner=ada, course=module.course)
     people = dict(zip(ROLES, (None, mallory, ada, carl, dora, eve, fay, stella), strict=True))
-    clients = {role: signed_in(user) if user else Client() for role, user in people.items()}
     return World(
-        clients={**clients, "fay": signed_in_by_password(fay)},
+        clients={role: browser_of(role, user) for role, user in people.items()},
         arguments=arguments(ada, module, link, assignment, waiting),
     )
 

@@ -1,5 +1,6 @@
 """The second step of signing in: its secrets, its codes, and the visits that end when it changes."""
 
+import base64
 import time
 
 from allauth.mfa import app_settings as mfa_settings
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 
 from accounts.models import FactorSecret, User
 from accounts.services.people import record
+from common.sealing import open_sealed, seal
 
 
 def keep_secret(*, user: User, secret: str) -> str:
@@ -25,11 +27,30 @@ def read_secret(*, key: str) -> str:
     return secret
 
 
+def seal_waiting(*, user: User, secret: str) -> str:
+    """For the session, between the page that shows a new secret and the code that proves it: text, bound to them."""
+    return base64.b64encode(seal(secret, place=_waiting(user))).decode()
+
+
+def open_waiting(*, user: User, sealed: str) -> str:
+    """What `seal_waiting` sealed for the same person; raises CannotOpen."""
+    return open_sealed(base64.b64decode(sealed), place=_waiting(user))
+
+
 @transaction.atomic
 def give_app(*, user: User, secret: str) -> Authenticator:
     """A second step by an authenticator app whose secret is known already (examples, benchmarks, tests)."""
     kept = {"secret": keep_secret(user=user, secret=secret)}
     return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=kept)
+
+
+def newest_factor(*, user: User, kind: str) -> Authenticator:
+    return Authenticator.objects.filter(user=user, type=kind).latest("pk")
+
+
+def hold(*, user: User) -> None:
+    """Keep others from changing this person's factors until the transaction ends."""
+    User.objects.get_queryset().select_for_update().get(pk=user.pk)
 
 
 def drop_app(*, user: User) -> None:
@@ -81,6 +102,10 @@ def note_change(*, request: HttpRequest, user: User, verb: str) -> None:
     forget_loose_secrets(user=user)
     end_visits(user=user)
     update_session_auth_hash(request, user)
+
+
+def _waiting(user: User) -> str:
+    return f"session|totp|{user.key}"
 
 
 def _periods() -> list[int]:

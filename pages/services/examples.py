@@ -1,11 +1,12 @@
 """Example people for a local installation, made only through the product's own services."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from accounts.access import has_factor
 from accounts.models import User
-from accounts.services import add_person, mark_leave_explained, verify_clinician
+from accounts.services import add_person, code_at, give_app, mark_leave_explained, verify_clinician
 from clinic import services as clinic
 from clinic.models import Sharing
 from courses import services as courses
@@ -13,6 +14,8 @@ from courses.models import Course, Enrolment, Lesson, Module
 from pages.services.example_notebook import fill_notebook
 
 PASSWORD = "calm-lantern-42"  # noqa: S105 (known to everyone on purpose, and refused in production)
+SECRET = "ALDEREXAMPLECODESAREFORTRYING222"  # noqa: S105 (the same: the app of whoever needs a second step)
+PERIOD = 30  # seconds that a code stands in an app
 
 
 @dataclass(frozen=True)
@@ -22,18 +25,44 @@ class Login:
     who: str
 
 
+@dataclass(frozen=True)
+class Code:
+    """What the app of the example people shows from this moment on."""
+
+    digits: str
+    since: datetime
+
+
 LOGINS = (
     Login("sam@example.org", PASSWORD, "a learner half-way through, with a clinician"),
     Login("noor@example.org", PASSWORD, "a learner who has just signed up"),
-    Login("amara@example.org", PASSWORD, "a clinician"),
-    Login("staff@example.org", PASSWORD, "staff (address /staff/, preview /preview/)"),
+    Login("amara@example.org", PASSWORD, "a clinician; asked for a code too"),
+    Login("staff@example.org", PASSWORD, "staff (address /staff/, preview /preview/); asked for a code too"),
 )
+WITH_CODES = ("amara@example.org", "staff@example.org")
 
 
 def load_examples(*, now: datetime) -> tuple[Login, ...]:
     """Add the example people once; on a second run nothing changes."""
-    if User.objects.filter(email=LOGINS[0].email).exists():
-        return LOGINS
+    if not User.objects.filter(email=LOGINS[0].email).exists():
+        _add_people(now)
+    for person in User.objects.filter(email__in=WITH_CODES):
+        if not has_factor(person):
+            give_app(user=person, secret=SECRET)
+    return LOGINS
+
+
+def codes(*, now: datetime) -> tuple[Code, Code]:
+    """The code of the example people now, and the one after it; both are accepted."""
+    period = int(now.timestamp()) // PERIOD
+    both = (
+        Code(code_at(SECRET, each), datetime.fromtimestamp(each * PERIOD, UTC))
+        for each in (period, period + 1)
+    )
+    return next(both), next(both)
+
+
+def _add_people(now: datetime) -> None:
     sam = add_person(email="sam@example.org", password=PASSWORD, greeting_name="Sam")
     noor = add_person(email="noor@example.org", password=PASSWORD)
     amara = add_person(email="amara@example.org", password=PASSWORD, greeting_name="Amara")
@@ -48,7 +77,6 @@ def load_examples(*, now: datetime) -> tuple[Login, ...]:
     _half_way(sam)
     fill_notebook(writer=sam, today=now.astimezone(ZoneInfo(sam.time_zone)).date())
     _linked(clinician=amara, client=sam, now=now)
-    return LOGINS
 
 
 def _half_way(learner: User) -> None:

@@ -1,4 +1,4 @@
-"""The mailbox of this machine: what would have been emailed. Only on a local installation."""
+"""The mailbox of this machine: what would have been emailed, and the code an app would show. Only locally."""
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import UserRequest
 from common.errors import RuleBroken
 from outbox.adapter import LocalMail, read_mailbox
+from pages.services.examples import codes
 from reminders.services import send_now
 
 FRAME_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "frame-ancestors": ["'self'"]}
@@ -23,6 +24,13 @@ FRAME_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "fr
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/mailbox.html", {"mails": read_mailbox(settings.MAILBOX_DIR)})
+
+
+@login_not_required
+@require_safe
+def code(request: HttpRequest) -> HttpResponse:
+    """Of the example people, whose secret everybody knows; nobody's own secret is read here."""
+    return render(request, "pages/code.html", {"codes": codes(now=timezone.now())})
 
 
 @login_not_required

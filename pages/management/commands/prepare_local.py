@@ -1,13 +1,15 @@
 """Make this machine's data ready: tables, the published library, example people. Safe to repeat."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from django.utils import timezone
 
-from pages.services.examples import load_examples
+from pages.services.examples import SECRET, load_examples
 
 FILE = "example-logins.txt"
 
@@ -26,4 +28,7 @@ class Command(BaseCommand):
         lines = [f"  {login.email:<{width}}  {login.password}  {login.who}" for login in logins]
         path = settings.DATA_DIR / FILE
         path.touch(mode=0o600)
-        path.write_text("Example people (email, password):\n" + "\n".join(lines) + "\n")
+        code = f"Key of their app, for those who are asked for a code: {SECRET}"
+        if settings.HAS_MAILBOX_PAGE:
+            code = f"The code of those who are asked for one: {urljoin(settings.SITE_URL, reverse('pages:code'))}"
+        path.write_text("\n".join(["Example people (email, password):", *lines, code]) + "\n")

@@ -1,4 +1,4 @@
-"""Forms of the entrance in our words, and the settings of a person."""
+"""Forms of the entrance in our words."""
 
 from typing import Any, ClassVar
 
@@ -147,21 +147,3 @@ class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):  # type: ignore[misc
         **InOurWords.texts,
         "email": (_("New email address"), _("We send a code there before anything changes.")),
     }
-
-
-class SettingsForm(forms.Form):
-    """How a person wants to be greeted, what they look at, and where they are in the day."""
-
-    greeting_name = forms.CharField(
-        label=_("What we call you"),
-        help_text=_("Any name you like. Only you see it, and it can stay empty."),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
-    )
-    theme = forms.ChoiceField(label=_("Light or dark"), choices=User.Theme.choices, widget=forms.RadioSelect)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("So that times on these pages, and in notes if you ask for any, are your times."),
-        choices=rules.time_zones,
-    )

@@ -1,0 +1,57 @@
+"""Forms of the entrance, of the second step, and of a person's settings."""
+
+from accounts.forms.entrance import (
+    ADULT_TEXT,
+    ADULT_TEXT_VERSION,
+    AddEmailForm,
+    ChangePasswordForm,
+    ConfirmEmailCodeForm,
+    ConfirmLoginCodeForm,
+    ConfirmResetCodeForm,
+    InOurWords,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
+from accounts.forms.factors import (
+    AddPasskeyForm,
+    AppForm,
+    CodeAgainForm,
+    CodeForm,
+    PasskeyAgainForm,
+    PasskeyAloneForm,
+    PasskeyForm,
+    RenamePasskeyForm,
+)
+from accounts.forms.settings import SettingsForm
+
+__all__ = [
+    "ADULT_TEXT",
+    "ADULT_TEXT_VERSION",
+    "AddEmailForm",
+    "AddPasskeyForm",
+    "AppForm",
+    "ChangePasswordForm",
+    "CodeAgainForm",
+    "CodeForm",
+    "ConfirmEmailCodeForm",
+    "ConfirmLoginCodeForm",
+    "ConfirmResetCodeForm",
+    "InOurWords",
+    "LoginForm",
+    "PasskeyAgainForm",
+    "PasskeyAloneForm",
+    "PasskeyForm",
+    "ReauthenticateForm",
+    "RenamePasskeyForm",
+    "RequestLoginCodeForm",
+    "ResetPasswordForm",
+    "ResetPasswordKeyForm",
+    "SetPasswordForm",
+    "SettingsForm",
+    "SignupForm",
+]

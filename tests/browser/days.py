@@ -18,6 +18,7 @@ from django.db.models import F  # noqa: E402
 from accounts.models import User  # noqa: E402
 from courses.models import Completion, Enrolment, Reading  # noqa: E402
 from journal.models import Entry, NoteFromMe  # noqa: E402
+from quizzes.models import Answer, Result, Sitting  # noqa: E402
 
 DONE_BY = {
     Entry: "writer",
@@ -25,6 +26,9 @@ DONE_BY = {
     Enrolment: "learner",
     Reading: "learner",
     Completion: "learner",
+    Sitting: "learner",
+    Answer: "sitting__learner",
+    Result: "sitting__learner",
 }
 
 

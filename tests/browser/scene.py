@@ -50,6 +50,9 @@ READERS = (
     "dots",
     "paper",
     "places",
+    "answers-keys",
+    "answers-plain",
+    "answers-tabs",
 )
 GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 

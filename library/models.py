@@ -8,7 +8,13 @@ from django.conf import settings
 from django.db import models
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
-from library.querysets import FeelingGroupQuerySet, PublicationQuerySet, SupportLineQuerySet, TermQuerySet
+from library.querysets import (
+    FeelingGroupQuerySet,
+    NeedQuerySet,
+    PublicationQuerySet,
+    SupportLineQuerySet,
+    TermQuerySet,
+)
 
 
 class Publication(models.Model):
@@ -88,6 +94,22 @@ class FeelingGroup(models.Model):
     is_retired = models.BooleanField(default=False)
 
     objects = FeelingGroupQuerySet.as_manager()
+
+
+class Need(models.Model):
+    """What somebody may need in a moment; the exercises are named by the author's ids."""
+
+    personal_data: ClassVar = NoPersonalData("the index of tools")
+
+    key = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    hint = models.TextField()
+    exercises = models.JSONField(default=list)
+    help = models.CharField(max_length=9, blank=True)  # safety, now or grounding
+    position = models.PositiveIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+
+    objects = NeedQuerySet.as_manager()
 
 
 class SupportLine(models.Model):

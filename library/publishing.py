@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from common.rows import settle
 from library.grammar import LibraryTree
-from library.grammar.trees import FeelingGroupTree, ReferenceTree, SupportLineTree, TermTree
-from library.models import FeelingGroup, Publication, Reference, SupportLine, Term
+from library.grammar.trees import FeelingGroupTree, NeedTree, ReferenceTree, SupportLineTree, TermTree
+from library.models import FeelingGroup, Need, Publication, Reference, SupportLine, Term
 from library.rules import country_code, line_key
 
 
 def publish(*, tree: LibraryTree, resolve: Callable[[str], str]) -> list[str]:
-    """Put terms, references, support lines and feeling words into rows; says what changed.
+    """Put terms, references, support lines, feeling words and needs into rows; says what changed.
 
     `resolve` finishes the links in HTML.
     """
@@ -26,6 +26,7 @@ def publish(*, tree: LibraryTree, resolve: Callable[[str], str]) -> list[str]:
         *_keep_all(Reference, {r.key: _reference(r) for r in tree.references}, _("references")),
         *_keep_all(SupportLine, _lines(tree.support_lines), _("support lines")),
         *_keep_all(FeelingGroup, _groups(tree.feelings), _("feeling words")),
+        *_keep_all(Need, _needs(tree.needs), _("needs")),
     ]
 
 
@@ -94,6 +95,19 @@ def _groups(groups: Iterable[FeelingGroupTree]) -> dict[str, dict[str, Any]]:
             "position": position,
         }
         for position, group in enumerate(groups)
+    }
+
+
+def _needs(needs: Iterable[NeedTree]) -> dict[str, dict[str, Any]]:
+    return {
+        need.key: {
+            "title": need.title,
+            "hint": need.hint,
+            "exercises": list(need.exercises),
+            "help": need.help or "",
+            "position": position,
+        }
+        for position, need in enumerate(needs)
     }
 
 

@@ -28,6 +28,11 @@ class FeelingGroupQuerySet(models.QuerySet[Any]):
         return self.filter(is_retired=False).order_by("position")
 
 
+class NeedQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        return self.filter(is_retired=False).order_by("position")
+
+
 class SupportLineQuerySet(models.QuerySet[Any]):
     def shown(self) -> Self:
         """Only numbers somebody confirmed are ever shown as numbers."""

@@ -7,8 +7,8 @@ from typing import TypeVar
 from django.core.cache import caches
 from django.utils.translation import gettext, gettext_noop
 
-from library.grammar.trees import FeelingGroupTree
-from library.models import FeelingGroup, Publication, SupportLine
+from library.grammar.trees import FeelingGroupTree, NeedTree
+from library.models import FeelingGroup, Need, Publication, SupportLine
 
 Made = TypeVar("Made")
 COUNTRIES = {
@@ -79,6 +79,20 @@ def feeling_groups() -> tuple[FeelingGroupTree, ...]:
 def feeling_words() -> frozenset[str]:
     """Every published word for a feeling."""
     return frozenset(word for group in feeling_groups() for word in group.words)
+
+
+def needs() -> tuple[NeedTree, ...]:
+    """What people may need an exercise for, in the author's order. One query."""
+    return tuple(
+        NeedTree(
+            key=need.key,
+            title=need.title,
+            hint=need.hint,
+            exercises=tuple(need.exercises),
+            help=need.help or None,
+        )
+        for need in Need.objects.published()
+    )
 
 
 def _read_groups() -> tuple[FeelingGroupTree, ...]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import add_person
-from clinic.models import Assignment, Invitation, Link
+from clinic.models import Assignment, Invitation, Link, Sharing
 from clinic.services import (
     accept,
     ask_for_contact,
@@ -102,6 +102,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages:help": ("", PUBLIC),
     "pages:help_safety": ("", PUBLIC),
     "pages:pause": ("", PUBLIC),
+    "pages:tools": ("", PUBLIC),
     "pages:leave": ("", everyone("303")),
     "pages:leave_about": ("", PUBLIC),
     "pages:leave_seen": ("", POST_ONLY),
@@ -254,6 +255,13 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "clinic:end_as_client": ("link", MINE),
     "clinic:decline_assignment": ("assignment_of_client", POST_ONLY),
     "clinic:client": ("link", LINKED),
+    "clinic:clients_file": ("", POST_ONLY),
+    "clinic:timeline": ("link", LINKED),
+    "clinic:results": ("link", LINKED),
+    "clinic:result": ("shared_result", LINKED),
+    "clinic:shared_entry": ("shared_entry", LINKED),
+    "clinic:shared_check_ins": ("link", LINKED),
+    "clinic:summary": ("link", LINKED),
     "clinic:assign": ("link", LINKED),
     "clinic:preview_assignment": ("link", POST_ONLY),
     "clinic:withdraw_assignment": ("assignment", POST_ONLY),
@@ -313,6 +321,7 @@ WRITING: dict[str, tuple[str, str]] = {
     "clinic:met_as_clinician": ("link", "carl"),
     "clinic:end_as_client": ("link", "client"),
     "clinic:decline_assignment": ("assignment_of_client", "client"),
+    "clinic:summary": ("link", "carl"),
     "clinic:assign": ("link", "carl"),
     "clinic:preview_assignment": ("link", "carl"),
     "clinic:withdraw_assignment": ("assignment", "carl"),
@@ -328,7 +337,7 @@ def clinician(name: str, stella: User) -> User:
 
 def linked(to: User, client: User) -> Link:
     invitation = invite(clinician=to, address="x@example.net", reference="Client 7", now=timezone.now())
-    return accept(invitation=invitation, client=client, kinds=["progress", "entries"])
+    return accept(invitation=invitation, client=client, kinds=sorted(Sharing.Kind))
 
 
 def browser_of(role: str, user: User | None) -> Client:
@@ -394,6 +403,8 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
         "entry": {"key": page.key},
         "spoken": {"key": spoken.key},
         "mark": {"key": mark.key},
+        "shared_entry": {"key": link.key, "mark_key": mark.key},
+        "shared_result": {"key": link.key, "result_key": result.key},
         "pick": {"key": pick_words(link=link, words="A wren sings here").key},
         "contact": {"key": ask_for_contact(link=link).key},
         "form": {"name": "writing"},
@@ -470,7 +481,8 @@ def test_reading(world: World, role: str):
             wrong[name] = f"{answered(answer)} instead of {answers[ROLES.index(role)]}"
         may_see_note = role in {"client", "carl"}
         assert may_see_note or b"canary sings" not in answer.content, f"{role} reads the note at {name}"
-        assert role == "client" or b"linnet sings" not in answer.content, f"{role} reads the page at {name}"
+        may_read_page = role == "client" or (role, name) == ("carl", "clinic:shared_entry")
+        assert may_read_page or b"linnet sings" not in answer.content, f"{role} reads the page at {name}"
     assert not wrong, "; ".join(f"{name}: {answer}" for name, answer in wrong.items())
     assert world.clients[role].get(reverse("pages:leave")).status_code == 303
 

@@ -10,6 +10,8 @@ from library.grammar.digests import digest_of
 from library.grammar.files import Tree, read_tree
 from library.grammar.lessons import Workshop
 from library.grammar.names import Names
+from library.grammar.needs import FILE as NEEDS
+from library.grammar.needs import read_needs
 from library.grammar.paths import read_paths
 from library.grammar.press import Presses
 from library.grammar.prose import exemption
@@ -18,7 +20,8 @@ from library.grammar.shelves import read_shelves
 from library.grammar.trees import Compilation, LibraryTree
 
 FOLDERS = {"courses", "paths", "scales", "figures"}
-FILES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", "README.md", "STYLE.md"}
+SHELVES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", NEEDS}
+FILES = SHELVES | {"README.md", "STYLE.md"}
 
 
 def compile_content(root: Path, *, today: date) -> Compilation:
@@ -43,6 +46,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
     )
     courses = read_courses(tree, report, workshop)
     paths = read_paths(tree, report, names, courses)
+    needs = read_needs(tree.named(NEEDS), report, names, courses)
     judge_sheet_words(tree, report)
     names.judge_pointers()
     library = LibraryTree(
@@ -53,6 +57,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
         support_lines=shelves.support_lines,
         feelings=shelves.feelings,
         paths=paths,
+        needs=needs,
         digest="",
     )
     return library.model_copy(update={"digest": digest_of(library)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from library.grammar.trees.base import Problem, Tree
 from library.grammar.trees.lessons import CourseTree, PathTree
 from library.grammar.trees.scales import ScaleTree
-from library.grammar.trees.shelves import FeelingGroupTree, ReferenceTree, SupportLineTree, TermTree
+from library.grammar.trees.shelves import FeelingGroupTree, NeedTree, ReferenceTree, SupportLineTree, TermTree
 
 
 class LibraryTree(Tree):
@@ -17,6 +17,7 @@ class LibraryTree(Tree):
     digest: str
     feelings: tuple[FeelingGroupTree, ...] = ()
     paths: tuple[PathTree, ...] = ()
+    needs: tuple[NeedTree, ...] = ()
 
 
 class Compilation(Tree):

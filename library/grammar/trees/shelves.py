@@ -1,4 +1,4 @@
-"""What lessons lean on: references, terms, words for feelings, support lines."""
+"""What lessons lean on: references, terms, words for feelings, needs, support lines."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 from library.grammar.trees.base import Tree
 
 Energy = Literal["high", "low"]
+HelpPage = Literal["safety", "now", "grounding"]
 Tone = Literal["pleasant", "unpleasant"]
 
 
@@ -35,6 +36,16 @@ class FeelingGroupTree(Tree):
     energy: Energy
     tone: Tone
     words: tuple[str, ...]
+
+
+class NeedTree(Tree):
+    """What somebody may need in a moment, and the exercises that may help; `title` ends "I need something …"."""
+
+    key: str
+    title: str
+    hint: str
+    exercises: tuple[str, ...]
+    help: HelpPage | None = None  # what comes before the exercises
 
 
 class SupportLineTree(Tree):

@@ -144,7 +144,18 @@ def bonds_blocks(shown: Shown) -> Iterator[Block]:
         "header": [_("About"), *titles],
         "rows": [[_bond_name(bond), *(number(value) for value in bond.values)] for bond in shown.bonds],
     }
-    yield para(_("It is common to be one way with one person and another with the next."))
+    common = _("It is common to be one way with one person and another with the next.")
+    yield para(f"{common} {_difference(shown.reading.dimensions[0])}")
+
+
+def _difference(one: Dimension) -> str:
+    needed = {"needed": floatformat(one.error.needed, 1)}
+    if one.error.is_assumed:
+        words = _(
+            "A difference of less than about %(needed)s can easily be chance; that size is assumed, as the ranges are."
+        )
+        return words % needed
+    return _("A difference of less than about %(needed)s can easily be chance.") % needed
 
 
 def _bond_name(bond: Any) -> str:

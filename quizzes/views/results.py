@@ -15,7 +15,7 @@ from quizzes import access, services
 from quizzes.forms import CONSENT_VERSION
 from quizzes.services import overview
 from quizzes.services import results as reading
-from quizzes.views.sheets import ask_again
+from quizzes.views.sheets import ask_again, no_words
 
 
 @require_GET
@@ -54,6 +54,8 @@ def add_answers(request: UserRequest, key: UUID) -> HttpResponse:
     found = access.get_result(request.user, key)
     if not services.may_keep(learner=request.user):
         return ask_again(request, found.sitting.quiz)
+    if not found.sitting.quiz.is_licensed:
+        return no_words(request)
     sitting = services.carry_on(sitting=found.sitting)
     return redirect("quizzes:page", key=sitting.key, page=1)
 

@@ -58,7 +58,7 @@ def _may_keep(request: UserRequest) -> bool:
     return services.may_keep(learner=request.user)
 
 
-def _no_words(request: UserRequest) -> HttpResponse:
+def no_words(request: UserRequest) -> HttpResponse:
     """A permission that ended covers a sheet begun while it stood, too."""
     messages.info(request, WORDS_GONE)
     return redirect("quizzes:results")
@@ -138,6 +138,8 @@ def sitting(request: UserRequest, key: UUID) -> HttpResponse:
     sheet = access.get_sheet(request.user, key)
     if sheet.submitted_at is not None:
         return _result_of(sheet)
+    if not sheet.quiz.is_licensed:
+        return no_words(request)
     size = pages.size_of(sheet.is_one_a_page)
     page = pages.first_open(sheet.version.definition, sheets.answered(sheet), size)
     return _to_page(sheet, page, size) if page else redirect("quizzes:review", key=key)
@@ -161,7 +163,7 @@ def _paged(request: UserRequest, key: UUID, page: int, size: int) -> HttpRespons
     if sheet.submitted_at is not None:
         return _result_of(sheet)
     if not sheet.quiz.is_licensed:
-        return _no_words(request)
+        return no_words(request)
     if request.method != "POST":
         return _page(request, sheet, page, size)
     return _keep_page(request, sheet, page, size) if _may_keep(request) else ask_again(request, sheet.quiz)
@@ -231,7 +233,7 @@ def review(request: UserRequest, key: UUID) -> HttpResponse:
     if sheet.submitted_at is not None:
         return _result_of(sheet)
     if not sheet.quiz.is_licensed:
-        return _no_words(request)
+        return no_words(request)
     context = {"sitting": sheet, "left": sheets.left_open(sheet), "nav": "results"}
     return render(request, "quizzes/review.html", context)
 
@@ -255,6 +257,8 @@ def submit(request: UserRequest, key: UUID) -> HttpResponse:
     sheet = access.get_sheet(request.user, key)
     if sheet.submitted_at is None and not _may_keep(request):
         return ask_again(request, sheet.quiz)
+    if sheet.submitted_at is None and not sheet.quiz.is_licensed:
+        return no_words(request)
     services.submit(sitting=sheet)
     return _result_of(sheet)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from common.errors import RuleBroken
@@ -18,6 +19,7 @@ from quizzes.publishing import Grant
 from quizzes.services import carry_on, save_answer, save_page, start_sitting, submit
 from quizzes.tasks import expire_permissions
 from tests.builders import Folder
+from tests.people import signed_in
 from tests.quizzes.builders import scale
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +194,29 @@ def test_a_withdrawn_permission_takes_the_scale_down_and_leaves_the_results(ada,
             verb()
     assert put() == []
     assert "was withdrawn" in next(publishing.held_back([key()], now=timezone.now()))
+
+
+def test_no_page_of_a_sheet_whose_words_were_withdrawn_breaks_or_shows_them(ada, as_ada, offered):
+    result = submit(sitting=filled(ada, offered))
+    begun = start_sitting(learner=ada, quiz=offered)
+    publishing.withdraw_text(scale_id="close-nine", by="A. Holder", now=timezone.now())
+    for name in ("sitting", "review"):
+        assert as_ada.get(reverse(f"quizzes:{name}", args=[begun.key])).url == reverse("quizzes:results")
+    assert as_ada.post(reverse("quizzes:submit", args=[begun.key])).url == reverse("quizzes:results")
+    assert as_ada.post(reverse("quizzes:add_answers", args=[result.key])).url == reverse("quizzes:results")
+    assert as_ada.get(reverse("quizzes:scale", args=[offered.number])).status_code == 404
+    page = as_ada.get(reverse("quizzes:result", args=[result.key])).content.decode()
+    assert "5.0" in page
+    for address in (reverse("quizzes:results"), reverse("quizzes:result", args=[result.key])):
+        assert "First statement" not in as_ada.get(address).content.decode()
+
+
+@pytest.mark.parametrize("table", ["quiz", "textpack", "scalefigure"])
+def test_staff_read_scales_in_the_admin_and_change_nothing(table, offered, as_ada, stella):
+    rows = reverse(f"admin:quizzes_{table}_changelist")
+    assert signed_in(stella).get(rows).status_code == 200
+    assert signed_in(stella).get(reverse(f"admin:quizzes_{table}_add")).status_code == 403
+    assert as_ada.get(rows, follow=True).status_code == 404
 
 
 def test_what_was_never_permitted_cannot_be_withdrawn(offered):

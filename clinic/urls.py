@@ -9,6 +9,7 @@ from clinic.views import (
     clinician,
     clinician_account,
     clinician_inviting,
+    clinician_reading,
     clinician_sessions,
     contact,
     marks,
@@ -19,7 +20,8 @@ from clinic.views import (
 
 app_name = "clinic"
 urlpatterns = [
-    path("clinic/", clinician.clients, name="clients"),
+    path("clinic/", clinician_reading.clients, name="clients"),
+    path("clinic/list/", clinician_reading.clients_file, name="clients_file"),
     path("clinic/about/", public.about, name="about"),
     path("clinic/account/", clinician_account.profile, name="profile"),
     path("clinic/invite/", clinician_inviting.invite, name="invite"),
@@ -57,7 +59,13 @@ urlpatterns = [
     path("sharing/marks/<uuid:key>/take-back/", marks.take_back, name="take_back"),
     path("sharing/<uuid:key>/end/", sharing.end_as_client, name="end_as_client"),
     path("sharing/suggested/<uuid:key>/not-now/", sharing.decline_assignment, name="decline_assignment"),
-    path("clinic/<uuid:key>/", clinician.client, name="client"),
+    path("clinic/<uuid:key>/", clinician_reading.client, name="client"),
+    path("clinic/<uuid:key>/days/", clinician_reading.timeline, name="timeline"),
+    path("clinic/<uuid:key>/results/", clinician_reading.results, name="results"),
+    path("clinic/<uuid:key>/results/<uuid:result_key>/", clinician_reading.result, name="result"),
+    path("clinic/<uuid:key>/pages/<uuid:mark_key>/", clinician_reading.shared_entry, name="shared_entry"),
+    path("clinic/<uuid:key>/check-ins/", clinician_reading.shared_check_ins, name="shared_check_ins"),
+    path("clinic/<uuid:key>/summary/", clinician_reading.summary, name="summary"),
     path("clinic/<uuid:key>/assign/", clinician.assign, name="assign"),
     path("clinic/<uuid:key>/assign/preview/", clinician.preview_assignment, name="preview_assignment"),
     path(

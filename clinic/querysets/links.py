@@ -68,6 +68,23 @@ class LinkQuerySet(models.QuerySet[Any]):
         looks = self.model.looks.rel.related_model.objects.filter(link=models.OuterRef("pk")).order_by("-at")
         return self.annotate(last_look_at=models.Subquery(looks.values("at")[:1]))
 
+    def for_the_list(self) -> Self:
+        """Annotates asked_at (a request for contact that waits), client_audit_key and client_last_seen_on: the day of
+        the last visit, fetched only over a link with a yes to progress in force."""
+        requests = self.model.contact_requests.rel.related_model.objects.open()
+        progress = self.model.sharings.rel.related_model.objects.in_force().of_kinds(["progress"])
+        over_it = models.OuterRef("pk")
+        return self.annotate(
+            asked_at=models.Subquery(requests.filter(link=over_it).values("asked_at")[:1]),
+            client_audit_key=models.F("client__audit_key"),
+            client_last_seen_on=models.Case(
+                models.When(
+                    models.Exists(progress.filter(link=over_it)), then=models.F("client__last_seen_on")
+                ),
+                default=None,
+            ),
+        )
+
 
 class SharingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:

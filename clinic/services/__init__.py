@@ -8,7 +8,7 @@ from clinic.services.assignments import (
     withdraw_assignment,
 )
 from clinic.services.client_page import open_client_page
-from clinic.services.clients import open_client_list
+from clinic.services.clients import list_as_csv, open_client_list
 from clinic.services.contact import (
     ContactShown,
     acknowledge,
@@ -47,9 +47,12 @@ from clinic.services.picks import (
     remove_pick,
 )
 from clinic.services.profile import Who, keep_profile, profile_of, states_reply_hours, who
+from clinic.services.reading import open_check_ins, open_result, open_results, open_shared_entry
 from clinic.services.sessions import last_session, mark_session
 from clinic.services.sharing_page import connection_of, sharing_of
 from clinic.services.suggestions import assignments_for, choice_for, preview_of
+from clinic.services.summaries import open_summary, summary_file
+from clinic.services.timeline import open_timeline
 
 __all__ = [
     "ContactShown",
@@ -76,14 +79,21 @@ __all__ = [
     "invite_by_code",
     "keep_profile",
     "last_session",
+    "list_as_csv",
     "looks_page",
     "mark_entry",
     "mark_session",
     "marking_of",
     "move_pick_up",
     "mute_nudges",
+    "open_check_ins",
     "open_client_list",
     "open_client_page",
+    "open_result",
+    "open_results",
+    "open_shared_entry",
+    "open_summary",
+    "open_timeline",
     "pause_link",
     "pick_again",
     "pick_entry",
@@ -99,6 +109,7 @@ __all__ = [
     "shared_leaf",
     "sharing_of",
     "states_reply_hours",
+    "summary_file",
     "take_back_mark",
     "who",
     "withdraw_assignment",

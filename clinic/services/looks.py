@@ -5,13 +5,14 @@ moment, and records the look, in the transaction of the page that reads. A chang
 and waits its turn, so that a page shows what its look says it showed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from clinic.models import Link, Look, SharedEntry, Sharing
 from clinic.services.links import locked
 from common.errors import RuleBroken
@@ -52,8 +53,9 @@ def open_client(
     agreed = agreed_over(link)
     if needs and not agreed.lets(needs):
         raise NotShared(_("This is not shared with you at present."))
-    kinds = {agreed.link.pk: agreed.kinds}
-    record_looks(links=[agreed.link], what=what, kinds=kinds, now=now, object_key=object_key)
+    held = agreed.link
+    seen = Seen(held.pk, held.key, held.client.audit_key, agreed.kinds)
+    record_looks(clinician=held.clinician, seen=[seen], what=what, now=now, object_key=object_key)
     return agreed
 
 
@@ -76,34 +78,39 @@ def basis_of(agreed: Agreed) -> frozenset[tuple[str, int]]:
     )
 
 
-def record_looks(
-    *,
-    links: Sequence[Link],
-    what: Look.What,
-    kinds: Mapping[int, Sequence[str]],
-    now: datetime,
-    object_key: str = "",
-) -> None:
-    """One look and one audit line a link, in two statements however many links (keyed by `Link.pk`).
+@dataclass(frozen=True)
+class Seen:
+    """One client whose data a page is about to show, and which kinds of it."""
 
-    The links come with their client and clinician. The look tells the client; the audit line outlives the link.
+    link_pk: int
+    link_key: UUID
+    audit_key: UUID
+    kinds: Sequence[str]
+
+
+def record_looks(
+    *, clinician: User, seen: Sequence[Seen], what: Look.What, now: datetime, object_key: str = ""
+) -> None:
+    """One look and one audit line a client, in two statements however many (SQLite takes some 150 a statement).
+
+    The look tells the client; the audit line outlives the link.
     """
     Look.objects.bulk_create(
         [
-            Look(link=link, what=what, kinds=list(kinds.get(link.pk, ())), object_key=object_key, at=now)
-            for link in links
+            Look(link_id=one.link_pk, what=what, kinds=list(one.kinds), object_key=object_key, at=now)
+            for one in seen
         ]
     )
     AuditEntry.objects.bulk_create(
         [
             AuditEntry(
-                subject_key=link.client.audit_key,
-                actor_key=link.clinician.audit_key,
+                subject_key=one.audit_key,
+                actor_key=clinician.audit_key,
                 verb="client_data_read",
                 object_kind=f"look_{what}",
-                object_key=str(link.key),
+                object_key=str(one.link_key),
                 at=now,
             )
-            for link in links
+            for one in seen
         ]
     )

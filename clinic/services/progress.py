@@ -1,24 +1,18 @@
 """How far people are, counted from lessons and completions; called only for those who agreed to show it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Q
 
 from accounts.models import User
-from courses.models import Completion, Course, Lesson, Module, Reading
+from clinic.models import Assignment
+from courses.models import Completion, Lesson, Module
 from courses.querysets.library import LessonQuerySet
 from courses.services import LessonState, progress_of
 
-
-@dataclass(frozen=True)
-class CourseProgress:
-    """The course somebody opened last."""
-
-    title: str
-    done: int
-    total: int
+Target = tuple[str, str]  # what kind of work, and its key
 
 
 @dataclass(frozen=True)
@@ -35,17 +29,54 @@ class ModuleProgress:
         return self.done > 0 or self.last_opened_at is not None
 
 
-def course_progress(*, learner_ids: Iterable[int]) -> dict[int, CourseProgress]:
-    """By `User.pk`; who has opened nothing yet is absent. Three queries for any number of people."""
-    current = _current_courses(learner_ids)
-    courses = dict(Course.objects.filter(pk__in=set(current.values())).values_list("pk", "title"))
-    totals = _counted_lessons(set(courses)).values("module__course_id").annotate(n=Count("pk"))
-    total_of = {row["module__course_id"]: row["n"] for row in totals}
-    done_of = _finished(learner_ids=list(current), course_ids=set(courses))
-    return {
-        learner: CourseProgress(courses[course], done_of.get((learner, course), 0), total_of.get(course, 0))
-        for learner, course in current.items()
-    }
+@dataclass(frozen=True)
+class Finished:
+    """Of several people: how many lessons since a moment, and which lessons of those that were asked about."""
+
+    since: Mapping[int, int]  # by User.pk
+    lessons: Mapping[int, frozenset[int]]  # Lesson.pk, by User.pk
+
+    def holds(self, learner_id: int, lessons: frozenset[int]) -> bool:
+        """Whether somebody has finished all of these; of nothing, nobody has."""
+        return bool(lessons) and lessons <= self.lessons.get(learner_id, frozenset())
+
+
+def finished_of(*, learner_ids: Collection[int], lesson_ids: Collection[int], since: datetime) -> Finished:
+    """One query for any number of people. A lesson finished twice since the moment counts once."""
+    rows = (
+        Completion.objects.standing()
+        .filter(Q(completed_at__gte=since) | Q(lesson__in=lesson_ids), learner__in=learner_ids)
+        .values_list("learner_id", "lesson_id", "completed_at")
+    )
+    lately: dict[int, set[int]] = {}
+    ever: dict[int, set[int]] = {}
+    for learner, lesson, moment in rows:
+        ever.setdefault(learner, set()).add(lesson)
+        if moment >= since:
+            lately.setdefault(learner, set()).add(lesson)
+    return Finished(
+        since={learner: len(lessons) for learner, lessons in lately.items()},
+        lessons={learner: frozenset(lessons) for learner, lessons in ever.items()},
+    )
+
+
+def lessons_of_works() -> dict[Target, frozenset[int]]:
+    """The lessons that count (Lesson.pk) for every lesson, module and course there is; not for a path. One query."""
+    rows = (
+        Lesson.objects.published()
+        .order_by()
+        .values_list("pk", "key", "is_required", "module__key", "module__course__key")
+    )
+    single: dict[Target, set[int]] = {}
+    required: dict[Target, set[int]] = {}
+    whole: dict[Target, set[int]] = {}
+    for pk, key, is_required, module, course in rows:
+        single[Assignment.Target.LESSON, key] = {pk}
+        for target in ((Assignment.Target.MODULE, module), (Assignment.Target.COURSE, course)):
+            whole.setdefault(target, set()).add(pk)
+            if is_required:
+                required.setdefault(target, set()).add(pk)
+    return {target: frozenset(lessons) for target, lessons in (single | whole | required).items()}
 
 
 def module_progress(*, learner: User) -> list[ModuleProgress]:
@@ -58,40 +89,19 @@ def module_progress(*, learner: User) -> list[ModuleProgress]:
     return [_module_row(module, [states[key] for key in lessons.get(module.pk, [])]) for module in modules]
 
 
-def _module_row(module: Module, states: list[LessonState]) -> ModuleProgress:
-    moments = [state.opened_at for state in states if state.opened_at]
+def _module_row(module: Module, states: Iterable[LessonState]) -> ModuleProgress:
+    found = list(states)
+    moments = [state.opened_at for state in found if state.opened_at]
     return ModuleProgress(
         key=module.key,
         title=module.title,
         course_title=module.course.title,
-        done=sum(state.is_finished for state in states),
-        total=len(states),
+        done=sum(state.is_finished for state in found),
+        total=len(found),
         last_opened_at=max(moments, default=None),
     )
 
 
-def _finished(*, learner_ids: Iterable[int], course_ids: set[int]) -> dict[tuple[int, int], int]:
-    """Finished required lessons by learner and course; a lesson finished in two revisions counts once."""
-    rows = (
-        Completion.objects.standing()
-        .filter(learner_id__in=list(learner_ids), lesson__in=_counted_lessons(course_ids))
-        .values("learner_id", "lesson__module__course_id")
-        .annotate(n=Count("lesson_id", distinct=True))
-    )
-    return {(row["learner_id"], row["lesson__module__course_id"]): row["n"] for row in rows}
-
-
-def _current_courses(learner_ids: Iterable[int]) -> dict[int, int]:
-    """The published course each person opened last, by `User.pk`."""
-    opened = Reading.objects.filter(learner=OuterRef("pk"), lesson__in=Lesson.objects.published().order_by())
-    last = opened.order_by("-last_opened_at", "-pk").values("lesson__module__course_id")[:1]
-    people = User.objects.filter(pk__in=list(learner_ids)).annotate(last_course=Subquery(last))
-    return {
-        learner: course for learner, course in people.values_list("pk", "last_course") if course is not None
-    }
-
-
-def _counted_lessons(course_ids: set[int] | None = None) -> LessonQuerySet:
+def _counted_lessons() -> LessonQuerySet:
     """The lessons that count: published and not optional."""
-    lessons = Lesson.objects.published().filter(is_required=True).order_by()
-    return lessons if course_ids is None else lessons.filter(module__course_id__in=course_ids)
+    return Lesson.objects.published().filter(is_required=True).order_by()

@@ -3,40 +3,18 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import UserRequest, clinicians_only
 from clinic import access, services
 from clinic.forms import AssignForm
 from clinic.models import Link
 from common.errors import RuleBroken
-
-
-@never_cache
-@require_safe
-@clinicians_only
-def clients(request: UserRequest) -> HttpResponse:
-    clinician = access.get_clinician(request.user)
-    page = services.open_client_list(clinician=clinician, now=timezone.now())
-    return render(request, "clinic/clients.html", {"nav": "clients", "page": page})
-
-
-@never_cache
-@require_safe
-@clinicians_only
-def client(request: UserRequest, key: uuid.UUID) -> HttpResponse:
-    link = access.get_link_as_clinician(request.user, key)
-    try:
-        page = services.open_client_page(link=link, now=timezone.now())
-    except RuleBroken:  # ended between the door and the room
-        raise Http404 from None
-    return render(request, "clinic/client.html", {"nav": "clients", "page": page, "link": link})
 
 
 @never_cache

@@ -38,7 +38,7 @@ SEEN, SIGN_IN, NONE, DONE, NOT_SO = 200, 302, 404, 302, 405
 
 OF_A_LINK = (
     "connection", "renew_sharing", "pause_sharing", "resume_sharing", "mute_nudges", "allow_nudges", "looks", "contact",
-    "met", "pick", "met_as_clinician",
+    "met", "pick", "met_as_clinician", "timeline", "results", "shared_check_ins", "summary",
 )  # fmt: skip
 
 
@@ -73,6 +73,8 @@ class World:
             "show_entry": [self.entry.key],
             "bring_result": [self.result.key],
             "take_back": [self.mark.key],
+            "result": [self.link.key, self.result.key],
+            "shared_entry": [self.link.key, self.mark.key],
             **{key: [self.pick.key] for key in ("remove_pick", "move_pick_up", "pick_again")},
             **{key: [self.request.key] for key in ("withdraw_contact", "acknowledge")},
             **{key: [self.link.key] for key in OF_A_LINK},
@@ -159,6 +161,13 @@ READING = {
     "preview_assignment":  (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
     "withdraw_assignment": (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
     "end":                 (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "timeline":            (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "results":             (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "result":              (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "shared_entry":        (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "shared_check_ins":    (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "summary":             (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "clients_file":        (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
 }  # fmt: skip
 WRITING = {
     "withdraw_invitation": (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
@@ -193,7 +202,14 @@ WRITING = {
     "preview_assignment":  (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
     "withdraw_assignment": (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
     "end":                 (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
-    "clients":             (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "clients":             (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "timeline":            (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "results":             (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "result":              (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "shared_entry":        (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "shared_check_ins":    (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "summary":             (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "clients_file":        (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
     "client":              (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
     "invite":              (SIGN_IN, NONE,    NONE,    422,     422,     NONE),
     "sharing":             (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),

@@ -153,10 +153,10 @@ def test_the_list_shows_progress_where_it_is_shared_and_not_shared_where_it_is_n
     closed, opened = (
         re.search(rf"<tr[^>]*>(?:(?!</tr>).)*{name}.*?</tr>", page, re.S)[0] for name in ("Closed", "Open")
     )
-    assert closed.count("Not shared") == 3
-    assert "of 4" not in closed
-    assert "Course 1" in opened
-    assert "1 of 4" in opened
+    assert closed.count("Not shared") == 2
+    assert "1 lesson" not in closed
+    assert "1 lesson" in opened
+    assert "Not shared" not in opened
 
 
 def test_the_last_visit_is_shown_only_with_progress(carl, as_carl, ada, mallory):
@@ -231,7 +231,6 @@ def test_the_list_takes_the_same_queries_for_one_client_and_for_many(carl, as_ca
         connect(carl, person, kinds=["progress"] if number % 2 else [], reference=f"Client {number}")
         open_lesson(learner=person, lesson=lesson())
     assert queries_of(as_carl, CLIENTS) == one
-    assert one <= 15
 
 
 def test_the_client_page_takes_the_same_queries_for_one_suggestion_and_for_many(carl, as_carl, ada):

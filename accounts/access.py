@@ -1,15 +1,18 @@
 """Doors: who may come in as what."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from accounts.models import User
+from accounts import rules
+from accounts.models import ClinicianRequest, FactorReset, User
 
 # Recovery codes stand in for one of these; on their own they are no second step.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -60,3 +63,23 @@ def is_last_factor(authenticator: Authenticator) -> bool:
     """Whether nothing that can serve as a second step would be left without it."""
     others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
     return authenticator.type in FACTORS and not others.exclude(pk=authenticator.pk).exists()
+
+
+def newest_request(user: User) -> ClinicianRequest | None:
+    """What this person asked last, whatever became of it."""
+    return cast("ClinicianRequest | None", ClinicianRequest.objects.of(user).first())
+
+
+def open_reset(user: User) -> FactorReset | None:
+    """Asked for or waiting; there is never more than one."""
+    return cast("FactorReset | None", FactorReset.objects.of(user).open().first())
+
+
+def waiting_reset(user: User) -> FactorReset | None:
+    return cast("FactorReset | None", FactorReset.objects.of(user).waiting().first())
+
+
+def get_reset_by_token(token: str) -> FactorReset:
+    """By the link in the email, whoever holds it. Over, mangled and never made are the same 404."""
+    key = rules.read_stop_token(token, secret=settings.SECRET_KEY)
+    return cast("FactorReset", get_object_or_404(FactorReset.objects.waiting(), key=key))

@@ -93,6 +93,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "is_clinician": person is not None and person.is_clinician,
         "role": _role(person),
         "person_mark": _mark(person),
+        "factors_end_at": person.factors_end_at if person else None,
         "mailbox_url": reverse("pages:mailbox") if settings.HAS_MAILBOX_PAGE else "",
         "now": timezone.now(),
         **_messages(request),

@@ -1,7 +1,7 @@
-"""Vocabulary for people, consents and the audit trail."""
+"""Vocabulary for people, consents, requests, ways back in, and the audit trail."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
@@ -37,3 +37,25 @@ class AuditQuerySet(models.QuerySet[Any]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("Audit entries are never deleted.")
+
+
+class ClinicianRequestQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
+        return self.filter(user=user).order_by("-asked_at", "-pk")
+
+    def asked(self) -> Self:
+        return self.filter(state=self.model.State.ASKED)
+
+
+class FactorResetQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
+        return self.filter(user=user).order_by("-asked_at", "-pk")
+
+    def open(self) -> Self:
+        return self.filter(state__in=self.model.OPEN)
+
+    def waiting(self) -> Self:
+        return self.filter(state=self.model.State.WAITING)
+
+    def due(self, now: datetime) -> Self:
+        return self.waiting().filter(due_at__lte=now).order_by("due_at")

@@ -1,7 +1,11 @@
 """Decisions about visits, words and places, from plain values."""
 
+import base64
+import binascii
 import hashlib
+import hmac
 import re
+import uuid
 import zoneinfo
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,6 +17,8 @@ AFTER_SECOND_STEP = "after_second_step"  # the path somebody was on the way to w
 
 IDLE_ON_A_SHARED_DEVICE = timedelta(minutes=30)
 IDLE_ON_AN_OWN_DEVICE = timedelta(days=14)
+STOP_PURPOSE = b"alder.accounts.reset.stop.v1"
+TAG_BYTES = 16
 CODES_KEEPABLE = timedelta(minutes=15)
 REGION = re.compile(r"^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/")
 
@@ -54,3 +60,24 @@ def time_zones() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 def is_time_zone(name: str) -> bool:
     return any(name == zone for _, zones in time_zones() for zone, _ in zones)
+
+
+def make_stop_token(key: uuid.UUID, *, secret: str) -> str:
+    """43 URL-safe characters that can stop one way back, and nothing else."""
+    return base64.urlsafe_b64encode(key.bytes + _stop_tag(key.bytes, secret)).decode().rstrip("=")
+
+
+def read_stop_token(token: str, *, secret: str) -> uuid.UUID | None:
+    """The key a token was made for; None for anything mangled, or made for another purpose or secret."""
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    key, tag = raw[:16], raw[16:]
+    if len(tag) != TAG_BYTES or not hmac.compare_digest(tag, _stop_tag(key, secret)):
+        return None
+    return uuid.UUID(bytes=key)
+
+
+def _stop_tag(key: bytes, secret: str) -> bytes:
+    return hmac.new(secret.encode(), STOP_PURPOSE + key, hashlib.sha256).digest()[:TAG_BYTES]

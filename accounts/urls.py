@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import entrance, factors, settings
+from accounts.views import becoming, entrance, factors, settings, ways_back
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,5 +20,10 @@ urlpatterns = [
     path("account/2fa/webauthn/keys/<int:pk>/remove/", factors.TakePasskeyAway.as_view()),
     path("settings/", settings.show_settings, name="settings"),
     path("settings/save/", settings.save_settings, name="save_settings"),
+    path("account/lost/", ways_back.lost, name="lost_step"),
+    path("account/keep/<slug:token>/", ways_back.stop, name="stop_reset"),
+    path("settings/clinician/", becoming.clinician, name="clinician"),
+    path("settings/clinician/take-back/", becoming.withdraw, name="withdraw_clinician"),
+    path("settings/second-step/keep/", ways_back.keep, name="keep_second_step"),
     path("settings/second-step/", factors.second_step, name="second_step"),
 ]

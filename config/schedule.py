@@ -12,6 +12,7 @@ CELERY_BEAT_SCHEDULE = {
     "beat": _every(30.0, "outbox.note_beat"),
     "plan": _every(60.0, "reminders.plan_due"),
     "reap": _every(60.0, "outbox.reap"),
+    "ways_back": _every(300.0, "accounts.finish_resets"),
     "tidy": _every(3600.0, "outbox.tidy"),
     "forget": _every(3600.0, "clinic.forget_expired"),
     "forget_marks": _every(3600.0, "journal.forget_expired"),

@@ -178,6 +178,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = SITE_NAME
+# Between the notice to the person and the end of a second step that was lost.
+WAY_BACK_HOURS = env.count("WAY_BACK_HOURS", default=72)
 # Forms of the entrance are answered on multiples of this many seconds (accounts.http.EvenPaceMiddleware).
 ENTRANCE_BEAT = 0.5
 # Tries at a code that was said in the room; a waiting room may share one network address. The rest is allauth's own.
@@ -253,6 +255,8 @@ HAS_MAILBOX_PAGE = EMAIL_CONFIG["EMAIL_BACKEND"] == "outbox.adapter.MailboxBacke
 MAIL_KINDS = {
     "direct": "outbox.emails.prepare_sealed",
     "no_account": "accounts.emails.prepare_nothing",
+    "clinician_answer": "accounts.emails.prepare_clinician_answer",
+    "reset_notice": "accounts.emails.prepare_reset_notice",
     "reminder": "reminders.services.prepare",
     "trial_note": "reminders.services.prepare_trial",
     "invitation": "clinic.emails.prepare",

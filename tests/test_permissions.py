@@ -17,8 +17,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.services import add_person
+from accounts.models import FactorReset, User
+from accounts.rules import make_stop_token
+from accounts.services import add_person, ask_for_reset, start_reset
 from clinic.models import Assignment, Invitation, Link, Sharing
 from clinic.services import (
     accept,
@@ -42,7 +43,7 @@ from quizzes.services import save_answer, start_sitting, submit
 from reminders.models import Reminder
 from reminders.rules.tokens import make_token
 from reminders.services import keep_calendar, wishes_of
-from tests.people import ready_clinician, signed_in, signed_in_by_password
+from tests.people import app_of, ready_clinician, signed_in, signed_in_by_password
 
 ROLES = ("nobody", "stranger", "client", "carl", "dora", "eve", "fay", "staff")
 LEFT_OUT = ("admin:",)  # Django's own; its door is tested in tests/accounts
@@ -123,6 +124,11 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "accounts:settings": ("", OWN),
     "accounts:save_settings": ("", POST_ONLY),
     "accounts:second_step": ("", OWN),
+    "accounts:keep_second_step": ("", POST_ONLY),
+    "accounts:clinician": ("", OWN),
+    "accounts:withdraw_clinician": ("", POST_ONLY),
+    "accounts:lost_step": ("", members("302")),  # only between the password and the second step
+    "accounts:stop_reset": ("stop", PUBLIC),  # to whoever has the address, which stands in one email
     "account_login": ("", ("200", *("302",) * 7)),
     "account_logout": ("", ("302", *("200",) * 7)),
     "account_inactive": ("", PUBLIC),
@@ -379,6 +385,7 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
     return {
         "figure": {"name": "never-was.png"},
         "passkey": {"pk": 1},
+        "stop": {"token": make_stop_token(a_reset().key, secret=settings.SECRET_KEY)},
         "": {},
         "mail": {"name": "nothing"},
         "course": {"number": module.course.number},
@@ -418,6 +425,15 @@ def entry_of(ada: User) -> Entry:
     entry = save_page(writer=ada, form=get_form("writing"), key=key, posted=words, seen={}, keep=True)
     assert entry is not None
     return entry
+
+
+def a_reset() -> FactorReset:
+    """Gus has lost his second step, and it is about to be taken away."""
+    gus, now = add_person(email="gus@example.org", password="quiet-lanterns-9"), timezone.now()
+    app_of(gus)
+    stella = User.objects.get(email="stella@example.org")
+    asked = ask_for_reset(user=gus, actor=None, now=now)
+    return start_reset(reset=asked, actor=stella, checked_how=FactorReset.Check.IN_PERSON, now=now)
 
 
 def calendar_of(ada: User) -> UUID | None:

@@ -1,5 +1,6 @@
 """Forms of the entrance, of the second step, and of a person's settings."""
 
+from accounts.forms.becoming import ClinicianRequestForm
 from accounts.forms.entrance import (
     ADULT_TEXT,
     ADULT_TEXT_VERSION,
@@ -36,6 +37,7 @@ __all__ = [
     "AddPasskeyForm",
     "AppForm",
     "ChangePasswordForm",
+    "ClinicianRequestForm",
     "CodeAgainForm",
     "CodeForm",
     "ConfirmEmailCodeForm",

@@ -1,5 +1,14 @@
 """What happens to an account, to its second step and to the roles of a person; and the record of it."""
 
+from accounts.services.clinicians import (
+    ask_to_be_clinician,
+    read_clinician_request,
+    refuse_clinician,
+    suspend_clinician,
+    verify_clinician,
+    verify_request,
+    withdraw_clinician_request,
+)
 from accounts.services.factors import (
     code_at,
     drop_app,
@@ -26,13 +35,14 @@ from accounts.services.people import (
     mark_leave_explained,
     note_seen,
     record,
-    suspend_clinician,
-    verify_clinician,
     withdraw_consent,
 )
+from accounts.services.resets import ask_for_reset, finish_resets, start_reset, stop_reset
 
 __all__ = [
     "add_person",
+    "ask_for_reset",
+    "ask_to_be_clinician",
     "begin_visit",
     "change_staff",
     "choose_settings",
@@ -40,6 +50,7 @@ __all__ = [
     "continue_visit",
     "drop_app",
     "end_visits",
+    "finish_resets",
     "forget_loose_secrets",
     "give_app",
     "give_consent",
@@ -51,11 +62,17 @@ __all__ = [
     "note_change",
     "note_seen",
     "open_waiting",
+    "read_clinician_request",
     "read_secret",
     "record",
+    "refuse_clinician",
     "seal_waiting",
     "spend_code",
+    "start_reset",
+    "stop_reset",
     "suspend_clinician",
     "verify_clinician",
+    "verify_request",
+    "withdraw_clinician_request",
     "withdraw_consent",
 ]

@@ -60,31 +60,6 @@ def withdraw_consent(*, user: User, purpose: str) -> None:
 
 
 @transaction.atomic
-def verify_clinician(*, user: User, actor: User, professional_name: str) -> User:
-    """Staff have checked who this is; from now on the clinician's pages open."""
-    if user == actor:
-        raise RuleBroken(_("Somebody else on the staff has to check who you are."))
-    if not professional_name.strip():
-        raise RuleBroken(_("Write the name that clients will see first, then verify this person."))
-    user.clinician_state = User.ClinicianState.VERIFIED
-    user.professional_name = professional_name.strip()
-    user.save(update_fields=["clinician_state", "professional_name"])
-    record(subject=user, actor=actor, verb="clinician_verified")
-    return user
-
-
-@transaction.atomic
-def suspend_clinician(*, user: User, actor: User) -> User:
-    """Shut the clinician's pages at once. Links stay as they are, behind a closed door."""
-    if user.clinician_state != User.ClinicianState.VERIFIED:
-        raise RuleBroken(_("This person is not a verified clinician."))
-    user.clinician_state = User.ClinicianState.SUSPENDED
-    user.save(update_fields=["clinician_state"])
-    record(subject=user, actor=actor, verb="clinician_suspended")
-    return user
-
-
-@transaction.atomic
 def change_staff(*, user: User, actor: User, is_staff: bool) -> User:
     """Let somebody into the staff pages, or out of them."""
     if user == actor:

@@ -1,4 +1,4 @@
-"""Who a person is, what they agreed to, and the record of what was done with their data."""
+"""Who a person is."""
 
 import uuid
 from collections.abc import Iterator
@@ -12,9 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import AuditQuerySet, ConsentQuerySet, UserQuerySet
+from accounts.querysets import UserQuerySet
 from common.declarations import Erasure, Export, PersonalData
-from common.fields import SealedField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -69,6 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_seen_on = models.DateField(null=True, editable=False)
     # Part of what every session is checked against: one more, and all of them are over.
     visits_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # When a waiting reset takes the second step away: every page of the person says so until then.
+    factors_end_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -107,83 +108,3 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not self.visits_epoch:
             return session_hash
         return salted_hmac(f"visits-{self.visits_epoch}", session_hash, algorithm="sha256").hexdigest()
-
-
-class FactorSecret(models.Model):
-    """What an authenticator app and the recovery codes are made from. allauth's own table names only its key."""
-
-    personal_data: ClassVar = PersonalData(
-        owner="user",
-        at_export=Export.NOTHING,
-        at_erasure=Erasure.DELETE,
-        why="whoever holds it can sign in; it says nothing about the person",
-    )
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="factor_secrets")
-    secret = SealedField()
-    kept_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = models.Manager()
-
-
-class Consent(models.Model):
-    """A person agreed to a text, word for word; withdrawing is a date, never a deletion."""
-
-    class Purpose(models.TextChoices):
-        ACCOUNT = "account", _("Having an account")
-        QUESTIONNAIRES = "questionnaires", _("Answering questionnaires")
-        QUESTION_CHECKS = "question_checks", _("Helping to check the questions")
-        REMINDERS = "reminders", _("Getting notes by email")
-
-    personal_data: ClassVar = PersonalData(owner="user", at_export=Export.ALL, at_erasure=Erasure.DELETE)
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    text_version = models.CharField(max_length=20)
-    text_hash = models.CharField(max_length=64)
-    granted_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ConsentQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "purpose"],
-                condition=models.Q(withdrawn_at__isnull=True),
-                name="one_standing_consent_per_purpose",
-            ),
-        ]
-
-
-class AuditEntry(models.Model):
-    """Something happened to somebody's data or rights. Append-only; random keys instead of people."""
-
-    personal_data: ClassVar = PersonalData(
-        owner="subject_key",
-        at_export=Export.ALL,
-        at_erasure=Erasure.KEEP_STUB,
-        why="holds random keys only; once the person is gone they point to nobody",
-    )
-
-    subject_key = models.UUIDField(db_index=True)
-    actor_key = models.UUIDField(null=True)
-    verb = models.CharField(max_length=40)
-    object_kind = models.CharField(max_length=40, blank=True)
-    object_key = models.CharField(max_length=64, blank=True)
-    at = models.DateTimeField()
-
-    objects = AuditQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["subject_key", "-at"], name="audit_of_a_person")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("An audit entry is written once and never changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError("An audit entry is never deleted.")

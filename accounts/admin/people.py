@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
 from accounts.models import User
-from accounts.services import change_staff, suspend_clinician, verify_clinician
+from accounts.services import ask_for_reset, change_staff, suspend_clinician, verify_clinician
 from common.errors import RuleBroken
 
 guarded_login = secure_admin_login(admin.site.login)
@@ -47,7 +48,7 @@ class PersonAdmin(admin.ModelAdmin[User]):
     search_fields = ("email",)
     ordering = ("-joined_at",)
     fields = ("email", "joined_at", "is_active", "is_staff", "clinician_state", "professional_name")
-    actions = ("verify_as_clinician", "suspend")
+    actions = ("verify_as_clinician", "suspend", "ask_for_way_back")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         fixed = ("email", "joined_at", "clinician_state", "is_active")
@@ -67,6 +68,11 @@ class PersonAdmin(admin.ModelAdmin[User]):
     def suspend(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for person in queryset:
             self._try(request, suspend_clinician, user=person)
+
+    @admin.action(description=_("Ask for a way back without the second step"))
+    def ask_for_way_back(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset:
+            self._try(request, ask_for_reset, user=person, now=timezone.now())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff)

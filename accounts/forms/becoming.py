@@ -1,0 +1,55 @@
+"""Asking to become a clinician."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class ClinicianRequestForm(forms.Form):
+    """What staff need to look a licence up, and the one name that clients will read."""
+
+    professional_name = forms.CharField(
+        label=_("Your name, as clients will read it"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Give the name your clients know.")},
+    )
+    profession = forms.CharField(
+        label=_("Your profession"),
+        help_text=_("For example psychotherapist, clinical psychologist, counsellor."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+        error_messages={"required": _("Name your profession.")},
+    )
+    licensing_body = forms.CharField(
+        label=_("Who licenses or registers you"),
+        help_text=_("The board, council, chamber or association that keeps the list you are on."),
+        max_length=200,
+        error_messages={"required": _("Name the body that keeps the list.")},
+    )
+    licence_number = forms.CharField(
+        label=_("Your number there"),
+        max_length=80,
+        error_messages={"required": _("Give the number under which you are listed.")},
+    )
+    country = forms.CharField(
+        label=_("Country"),
+        help_text=_("And state or region, where licences are given there."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
+        error_messages={"required": _("Name the country.")},
+    )
+    note = forms.CharField(
+        label=_("Where we can look it up"),
+        help_text=_("A link to your entry, or anything else that helps whoever checks."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One line is one line."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        one_line = {name: " ".join(text.split()) for name, text in cleaned.items() if name != "note"}
+        return cleaned | one_line

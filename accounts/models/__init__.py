@@ -1,0 +1,16 @@
+"""Who a person is, how they sign in, what they agreed to, and the record of what was done."""
+
+from accounts.models.clinicians import ClinicianRequest
+from accounts.models.factors import FactorReset, FactorSecret
+from accounts.models.people import User, UserManager
+from accounts.models.records import AuditEntry, Consent
+
+__all__ = [
+    "AuditEntry",
+    "ClinicianRequest",
+    "Consent",
+    "FactorReset",
+    "FactorSecret",
+    "User",
+    "UserManager",
+]

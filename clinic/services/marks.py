@@ -45,6 +45,10 @@ class Marking:
     def can_mark(self) -> bool:
         return not self.why_not and any(reader.can_be_chosen for reader in self.readers)
 
+    @property
+    def is_marked(self) -> bool:
+        return any(reader.mark for reader in self.readers)
+
 
 def marking_of(*, entry: Entry, client: User, today: date) -> Marking:
     """As many queries for one clinician as for several."""

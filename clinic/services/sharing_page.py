@@ -1,7 +1,7 @@
 """The client's one place to see and change it all: an overview, and a page for each clinician."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clinic.models import Link, Pick, SessionMark, SharedEntry, Sharing
-from clinic.rules.consent import is_of_today
+from clinic.rules.consent import OFFERED, is_of_today
 from clinic.services.contact import ContactShown, contact_of, latest_contact
 from clinic.services.history import Event, history_of
 from clinic.services.looks_shown import LookShown, latest_looks
@@ -108,9 +108,7 @@ def _connections(client: User, links: Sequence[Link], now: datetime) -> tuple[Co
         return ()
     names = who_are(clinicians=[link.clinician for link in links], today=timezone.localdate(now))
     sharings: dict[int, list[Sharing]] = defaultdict(list)
-    for sharing in (
-        Sharing.objects.visible_to(client).standing().filter(link__in=links).order_by("granted_at", "pk")
-    ):
+    for sharing in as_asked(Sharing.objects.visible_to(client).standing().filter(link__in=links)):
         sharings[sharing.link_id].append(sharing)
     marked = Counter(_link_ids(SharedEntry.objects.visible_to(client).standing().filter(link__in=links)))
     picked = Counter(_link_ids(Pick.objects.visible_to(client).standing().filter(link__in=links)))
@@ -132,9 +130,8 @@ def _connections(client: User, links: Sequence[Link], now: datetime) -> tuple[Co
 def connection_of(*, link: Link, now: datetime) -> ConnectionPage:
     """Everything about one clinician, for the client; the same queries however much there is."""
     client = link.client
-    sharings = Sharing.objects.visible_to(client).standing().filter(link=link).order_by("granted_at", "pk")
     picks = picks_of(link=link, reader=client)
-    kinds = tuple(sharings)
+    kinds = as_asked(Sharing.objects.visible_to(client).standing().filter(link=link))
     return ConnectionPage(
         link=link,
         who=who(clinician=link.clinician, today=timezone.localdate(now)),
@@ -151,6 +148,12 @@ def connection_of(*, link: Link, now: datetime) -> ConnectionPage:
         history=tuple(history_of(link=link, count=EVENTS_AT_FIRST)),
         older_texts=frozenset(each.kind for each in kinds if not is_of_today(each.kind, each.text_hash)),
     )
+
+
+def as_asked(sharings: Iterable[Sharing]) -> tuple[Sharing, ...]:
+    """In the order of the questions."""
+    places = [question.kind for question in OFFERED]
+    return tuple(sorted(sharings, key=lambda sharing: places.index(sharing.kind)))
 
 
 def _link_ids(rows: object) -> list[int]:

@@ -6,20 +6,36 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from clinic.models import Assignment, Invitation, Link, Sharing
+from clinic.models import (
+    Assignment,
+    ContactRequest,
+    Invitation,
+    Link,
+    Pick,
+    SessionMark,
+    SharedEntry,
+    Sharing,
+)
 from clinic.services import (
     accept,
+    ask_for_contact,
     assign,
     change_sharing,
     decline,
     decline_assignment,
     end_link,
     invite,
+    invite_by_code,
+    mark_entry,
+    mark_session,
+    pick_words,
+    take_back_mark,
     withdraw_assignment,
     withdraw_invitation,
 )
 from common.errors import RuleBroken
-from tests.clinic.conftest import connect
+from journal.models import Entry
+from tests.clinic.conftest import connect, page_of
 from tests.quizzes.test_parallel import at_once
 
 pytestmark = [
@@ -94,3 +110,45 @@ def test_one_suggestion_gets_one_answer_and_is_made_once(library, link):
     )
     row.refresh_from_db()
     assert row.state in {"declined", "withdrawn"}
+
+
+def test_a_code_that_two_people_answer_together_joins_one(carl, ada, mallory):
+    for _ in range(5):
+        spoken = invite_by_code(clinician=carl, reference="x", now=timezone.now())
+        told = at_once(*[partial(accept, invitation=spoken, client=who, kinds=[]) for who in (ada, mallory)])
+        assert refused(told) == 1
+        end_link(link=Link.objects.active().get(), by=carl)
+
+
+def test_the_last_of_two_marks_taken_back_together_clears_the_notebook(carl, clara, ada):
+    links = [connect(carl, ada, kinds=["entries"]), connect(clara, ada, kinds=["entries"])]
+    for _ in range(5):
+        entry = page_of(ada)
+        marks = mark_entry(entry=entry, links=links)
+        at_once(*[partial(take_back_mark, mark=SharedEntry.objects.get(pk=mark.pk)) for mark in marks])
+        assert Entry.objects.get(pk=entry.pk).shown_since is None
+
+
+def test_no_mark_outlives_an_end_or_a_withdrawal_that_met_it(carl, ada):
+    for _ in range(5):
+        link = connect(carl, ada, kinds=["entries"])
+        entry = page_of(ada)
+        at_once(
+            partial(mark_entry, entry=Entry.objects.get(pk=entry.pk), links=[link]),
+            partial(end_link, link=Link.objects.get(pk=link.pk), by=carl),
+        )
+        assert not SharedEntry.objects.filter(link=link, withdrawn_at__isnull=True).exists()
+        assert Entry.objects.get(pk=entry.pk).shown_since is None
+
+
+def test_three_places_hold_three_things_however_fast_they_are_picked(link):
+    told = at_once(*[partial(pick_words, link=link, words=f"line {number}") for number in range(5)])
+    assert sum(isinstance(one, RuleBroken) for one in told) == 2
+    assert sorted(Pick.objects.values_list("place", flat=True)) == [1, 2, 3]
+
+
+def test_one_request_and_one_session_however_often_they_are_pressed_together(link, ada, carl):
+    at_once(*[partial(ask_for_contact, link=link) for _ in range(3)])
+    assert ContactRequest.objects.count() == 1
+    at_once(*[partial(mark_session, link=link, by=who) for who in (ada, carl, ada)])
+    assert SessionMark.objects.count() == 1

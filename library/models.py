@@ -12,6 +12,7 @@ from library.querysets import (
     FeelingGroupQuerySet,
     NeedQuerySet,
     PublicationQuerySet,
+    StartQuestionQuerySet,
     SupportLineQuerySet,
     TermQuerySet,
 )
@@ -110,6 +111,20 @@ class Need(models.Model):
     is_retired = models.BooleanField(default=False)
 
     objects = NeedQuerySet.as_manager()
+
+
+class StartQuestion(models.Model):
+    """A question for somebody who does not know where to begin. Nobody's answers are kept."""
+
+    personal_data: ClassVar = NoPersonalData("the questions of the page about where to start")
+
+    key = models.SlugField(max_length=80, unique=True)
+    text = models.TextField()
+    answers = models.JSONField(default=list)  # StartAnswerTree as plain data
+    position = models.PositiveIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+
+    objects = StartQuestionQuerySet.as_manager()
 
 
 class SupportLine(models.Model):

@@ -11,13 +11,20 @@ from django.utils.translation import gettext as _
 
 from common.rows import settle
 from library.grammar import LibraryTree
-from library.grammar.trees import FeelingGroupTree, NeedTree, ReferenceTree, SupportLineTree, TermTree
-from library.models import FeelingGroup, Need, Publication, Reference, SupportLine, Term
+from library.grammar.trees import (
+    FeelingGroupTree,
+    NeedTree,
+    ReferenceTree,
+    StartQuestionTree,
+    SupportLineTree,
+    TermTree,
+)
+from library.models import FeelingGroup, Need, Publication, Reference, StartQuestion, SupportLine, Term
 from library.rules import country_code, line_key
 
 
 def publish(*, tree: LibraryTree, resolve: Callable[[str], str]) -> list[str]:
-    """Put terms, references, support lines, feeling words and needs into rows; says what changed.
+    """Put terms, references, support lines, feeling words, needs and questions into rows; says what changed.
 
     `resolve` finishes the links in HTML.
     """
@@ -27,6 +34,7 @@ def publish(*, tree: LibraryTree, resolve: Callable[[str], str]) -> list[str]:
         *_keep_all(SupportLine, _lines(tree.support_lines), _("support lines")),
         *_keep_all(FeelingGroup, _groups(tree.feelings), _("feeling words")),
         *_keep_all(Need, _needs(tree.needs), _("needs")),
+        *_keep_all(StartQuestion, _questions(tree.start), _("questions where to start")),
     ]
 
 
@@ -108,6 +116,17 @@ def _needs(needs: Iterable[NeedTree]) -> dict[str, dict[str, Any]]:
             "position": position,
         }
         for position, need in enumerate(needs)
+    }
+
+
+def _questions(questions: Iterable[StartQuestionTree]) -> dict[str, dict[str, Any]]:
+    return {
+        question.key: {
+            "text": question.text,
+            "answers": [answer.model_dump(mode="json") for answer in question.answers],
+            "position": position,
+        }
+        for position, question in enumerate(questions)
     }
 
 

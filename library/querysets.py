@@ -33,6 +33,11 @@ class NeedQuerySet(models.QuerySet[Any]):
         return self.filter(is_retired=False).order_by("position")
 
 
+class StartQuestionQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        return self.filter(is_retired=False).order_by("position")
+
+
 class SupportLineQuerySet(models.QuerySet[Any]):
     def shown(self) -> Self:
         """Only numbers somebody confirmed are ever shown as numbers."""

@@ -1,5 +1,6 @@
 """What readers are shown at the moment."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -7,8 +8,8 @@ from typing import TypeVar
 from django.core.cache import caches
 from django.utils.translation import gettext, gettext_noop
 
-from library.grammar.trees import FeelingGroupTree, NeedTree
-from library.models import FeelingGroup, Need, Publication, SupportLine
+from library.grammar.trees import FeelingGroupTree, NeedTree, StartQuestionTree
+from library.models import FeelingGroup, Need, Publication, StartQuestion, SupportLine
 
 Made = TypeVar("Made")
 COUNTRIES = {
@@ -92,6 +93,16 @@ def needs() -> tuple[NeedTree, ...]:
             help=need.help or None,
         )
         for need in Need.objects.published()
+    )
+
+
+def start_questions() -> tuple[StartQuestionTree, ...]:
+    """The questions for somebody who does not know where to begin, in the author's order. One query."""
+    return tuple(
+        StartQuestionTree.model_validate_json(
+            json.dumps({"key": row.key, "text": row.text, "answers": row.answers})
+        )
+        for row in StartQuestion.objects.published()
     )
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from pages.views import health, home, mailbox, plain, support, tools
+from pages.views import health, home, mailbox, plain, starting, support, tools
 
 app_name = "pages"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("help/", support.help_now, name="help"),
     path("help/safety/", support.help_safety, name="help_safety"),
     path("pause/", support.pause, name="pause"),
+    path("start/", starting.start, name="start"),
     path("tools/", tools.tools, name="tools"),
     path("leave/", support.leave, name="leave"),
     path("leave/about/", support.leave_about, name="leave_about"),

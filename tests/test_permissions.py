@@ -104,6 +104,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages:help_safety": ("", PUBLIC),
     "pages:pause": ("", PUBLIC),
     "pages:tools": ("", PUBLIC),
+    "pages:start": ("", PUBLIC),
     "pages:leave": ("", everyone("303")),
     "pages:leave_about": ("", PUBLIC),
     "pages:leave_seen": ("", POST_ONLY),

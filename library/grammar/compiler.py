@@ -17,10 +17,12 @@ from library.grammar.press import Presses
 from library.grammar.prose import exemption
 from library.grammar.report import Place, Report
 from library.grammar.shelves import read_shelves
+from library.grammar.start import FILE as START
+from library.grammar.start import read_start
 from library.grammar.trees import Compilation, LibraryTree
 
 FOLDERS = {"courses", "paths", "scales", "figures"}
-SHELVES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", NEEDS}
+SHELVES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", NEEDS, START}
 FILES = SHELVES | {"README.md", "STYLE.md"}
 
 
@@ -47,6 +49,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
     courses = read_courses(tree, report, workshop)
     paths = read_paths(tree, report, names, courses)
     needs = read_needs(tree.named(NEEDS), report, names, courses)
+    start = read_start(tree.named(START), report, names)
     judge_sheet_words(tree, report)
     names.judge_pointers()
     library = LibraryTree(
@@ -58,6 +61,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
         feelings=shelves.feelings,
         paths=paths,
         needs=needs,
+        start=start,
         digest="",
     )
     return library.model_copy(update={"digest": digest_of(library)})

@@ -232,5 +232,9 @@ SENTENCES = {
         "{name} is too long for a feeling.",
         f"Use at most {limits.MAX_FEELING_CHARACTERS} characters.",
     ),
+    "target": (
+        "The value of {name} leads nowhere we know.",
+        "Write course:<id>, lesson:<id>, help:safety, help:now, help:grounding or tools.",
+    ),
     "https": ("{name} is not a web address we can use.", "It must begin with https:// and hold no blanks."),
 }

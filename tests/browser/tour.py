@@ -73,6 +73,16 @@ def type_the_reset_code(page: Page, product: Product, scene: dict[str, Any]) -> 
     press("Continue")(page, product, scene)
 
 
+def look_for_breath(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_role("searchbox").fill("breath")
+    press("Find")(page, product, scene)
+
+
+def say_what_is_loudest(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    tick(page.get_by_role("group", name="What is loudest").get_by_role("radio").first)
+    press("Show me a way in")(page, product, scene)
+
+
 def answer_the_check(page: Page, product: Product, scene: dict[str, Any]) -> None:
     for question in page.locator(".block--check").get_by_role("group").all():
         tick(question.get_by_role("radio").first)
@@ -139,6 +149,9 @@ PUBLIC = [
     Stop("landing", "pages/landing.html", "/", "Learn how you connect"),
     Stop("courses", "courses/catalogue.html", "/c/", "Courses"),
     Stop("words", "courses/words.html", "/c/words/", "Words we use"),
+    Stop("find", "courses/find.html", "/c/find/", "Find", act=look_for_breath),
+    Stop("tools", "pages/tools.html", "/tools/", "I need something"),
+    Stop("start", "pages/start.html", "/start/", "Where to start", act=say_what_is_loudest),
     Stop("course signed out", "courses/course.html", "{course}", "Closeness and fear"),
     Stop("path signed out", "courses/path.html", "{path}", "The short way"),
     Stop("lesson signed out", "courses/lesson.html", "{lessons[0]}", "What this course is"),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from library.grammar.trees.base import Problem, Tree
 from library.grammar.trees.lessons import CourseTree, PathTree
 from library.grammar.trees.scales import ScaleTree
-from library.grammar.trees.shelves import FeelingGroupTree, NeedTree, ReferenceTree, SupportLineTree, TermTree
+from library.grammar.trees.shelves import (
+    FeelingGroupTree,
+    NeedTree,
+    ReferenceTree,
+    StartQuestionTree,
+    SupportLineTree,
+    TermTree,
+)
 
 
 class LibraryTree(Tree):
@@ -18,6 +25,7 @@ class LibraryTree(Tree):
     feelings: tuple[FeelingGroupTree, ...] = ()
     paths: tuple[PathTree, ...] = ()
     needs: tuple[NeedTree, ...] = ()
+    start: tuple[StartQuestionTree, ...] = ()
 
 
 class Compilation(Tree):

@@ -48,6 +48,21 @@ class NeedTree(Tree):
     help: HelpPage | None = None  # what comes before the exercises
 
 
+class StartAnswerTree(Tree):
+    """An answer, the sentence it brings, and where that leads: course:<id>, lesson:<id>, help:<page> or tools."""
+
+    key: str
+    text: str
+    then: str
+    to: str
+
+
+class StartQuestionTree(Tree):
+    key: str
+    text: str
+    answers: tuple[StartAnswerTree, ...]
+
+
 class SupportLineTree(Tree):
     """A support line; only a confirmed one may be shown with its number."""
 

@@ -18,19 +18,24 @@ def kill_workers(stage: Stage) -> Tally:
     workers = [stage.worker(), stage.worker()]
     killed: list[Running] = []
 
-    def kill_in_mid_dialogue(_: str) -> str:
+    def kill_in_mid_dialogue(_: str = "") -> str:
+        """Before the words of a mail, or when they are taken and the worker does not know it yet."""
         if moments and stage.accepted >= moments[0]:
             moments.pop(0)
             killed.append(stage.dice.choice(workers))
             killed[-1].kill()
         return ""
 
+    def kill_when_taken() -> None:
+        if stage.dice.random() < 0.5:
+            kill_in_mid_dialogue()
+
     def replace_the_dead() -> None:
         for number, worker in enumerate(workers):
             if not worker.is_running():
                 workers[number] = stage.worker()
 
-    stage.smtp.fault = kill_in_mid_dialogue
+    stage.smtp.fault, stage.smtp.when_taken = kill_in_mid_dialogue, kill_when_taken
     stage.settle(within=600 if stage.is_long else 240, meanwhile=replace_the_dead)
     tally = audit(stage, bound=GROUP * len(killed))
     stage.notes.append(f"{len(killed)} kills")
@@ -72,7 +77,13 @@ def kill_the_planner(stage: Stage) -> Tally:
         planner.begin("plan")
         time.sleep(stage.dice.uniform(0.05, 0.8))
         planner.kill()
-    stage.ask("plan")
+
+    def is_planned() -> bool:
+        """The database may take a moment to find out that the last one is dead, and until then holds what it held."""
+        stage.ask("plan")
+        return len(stage.ask("ledger")) >= stage.small
+
+    stage.until(is_planned, within=30, hint=False)
     ledger = stage.ask("ledger")
     stage.worker()
     stage.settle()

@@ -43,11 +43,17 @@ def open_now() -> list[int]:
     return [due, waiting - due, Mail.objects.in_hand().count()]
 
 
+def being_handed_over() -> list[str]:
+    """Whose mails are, first to go first."""
+    found = Mail.objects.being_handed_over().oldest_first()
+    return [str(person) for person in found.values_list("recipient_key", flat=True)]
+
+
 def addresses() -> dict[str, str]:
     return {str(key): address for key, address in User.objects.values_list("key", "email")}
 
 
-READ = {verb.__name__: verb for verb in (rows, ledger, states, open_now, addresses)}
+READ = {verb.__name__: verb for verb in (rows, ledger, states, open_now, being_handed_over, addresses)}
 
 
 def main() -> None:

@@ -45,11 +45,12 @@ class Accepted:
 
 
 class Smtp:
-    """`fault(address)` names what happens to a mail for this address.
+    """`fault(address)`, asked once for each try, names what happens to a mail for this address.
 
     "" is taken; "refuse" gets 451, "reject" 550, "full" 552 and "patience" 421 for the recipient; "spam" gets 554 and
     "greylist" 451 after the dot;
     "cut" loses the line before the words; "drop" takes the mail and loses the line; "hang" takes it and never answers.
+    Every mail takes `seconds`. `when_taken()` is called between taking a mail and saying so.
     """
 
     def __init__(self, *, port: int = 0, offers: tuple[str, ...] = ()) -> None:
@@ -57,6 +58,8 @@ class Smtp:
         self.offers = offers
         self.accepted: list[Accepted] = []
         self.fault: Callable[[str], str] = _no_fault
+        self.when_taken: Callable[[], None] = lambda: None
+        self.seconds = 0.0
         self.connections = 0
         self._lines: set[asyncio.BaseTransport] = set()
 
@@ -118,6 +121,7 @@ class Smtp:
     ) -> str:
         self._lines.add(server.transport)
         fault = self.fault(address)
+        session.fault = fault  # type: ignore[attr-defined]
         if fault == "cut":
             server.transport.abort()
         elif fault in REFUSALS:
@@ -127,10 +131,12 @@ class Smtp:
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
         address = envelope.rcpt_tos[0]
-        fault = self.fault(address)
+        fault = session.fault  # type: ignore[attr-defined]
         if fault in {"spam", "greylist"}:
             return {"spam": "554 5.7.1 not wanted", "greylist": "451 4.7.1 try later"}[fault]
         self.accepted.append(Accepted(address, envelope.original_content or b""))
+        await asyncio.sleep(self.seconds)
+        self.when_taken()
         if fault == "drop":
             server.transport.abort()
         elif fault == "hang":

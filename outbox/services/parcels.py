@@ -58,6 +58,15 @@ def parcels_of(line: Carrier, *, owner: UUID, mails: Sequence[Mail], now: dateti
             _refuse_poison(owner, mail, error)
 
 
+def is_still_wanted(parcel: Parcel, *, now: datetime) -> bool:
+    """Asked once more: is it still a mail, to the same address? When that cannot be found out, it is not."""
+    try:
+        prepared = _prepare(parcel.mail, now)
+    except Exception:  # noqa: BLE001 (it goes back to the others, and is decided again)
+        return False
+    return isinstance(prepared, Message) and suppressing.address_hash(prepared.to) == parcel.digest
+
+
 def without_refusing(*, owner: UUID, parcels: Sequence[Parcel]) -> Iterator[Parcel]:
     """Leave out what would go to an address that refuses mail."""
     known = suppressing.known_refusals(parcel.digest for parcel in parcels)

@@ -17,13 +17,16 @@ from outbox.rules import Stage, Verdict, asks_for_patience, is_about_address, ju
 from outbox.services import claiming, pacing, restoring, suppressing
 from outbox.services.carrying import Carrier, NoLine, Reply, carrier
 from outbox.services.claiming import Result
-from outbox.services.parcels import Parcel, parcels_of, without_refusing
+from outbox.services.parcels import Parcel, is_still_wanted, parcels_of, without_refusing
 from outbox.services.reaping import expire
 
 GROUP = 10  # what a crash may leave uncertain, at most
 RUN_SECONDS = 150.0
 BATCH_SECONDS = 60.0  # after this no further group of a batch is begun
 GROUP_SECONDS = 60.0  # after this no further mail of a group is handed over
+FRESH_SECONDS = (
+    1.0  # a decision older than this is asked for again, so that nobody is mailed long after they stopped
+)
 
 logger = logging.getLogger(__name__)
 _turn = threading.Lock()
@@ -114,6 +117,7 @@ class Run:
         return +ended
 
     def _send_group(self, group: Sequence[Mail]) -> Sequence[Result]:
+        decided = time.monotonic()
         parcels = list(parcels_of(self.line, owner=self.owner, mails=group, now=self.now))
         if self.has_refusals:
             parcels = list(without_refusing(owner=self.owner, parcels=parcels))
@@ -128,11 +132,11 @@ class Run:
         except BaseException:
             self.results = written  # not written down yet
             raise
-        for result in self._hand_over([parcel for parcel in ready if parcel.mail.pk in begun]):
+        for result in self._hand_over([one for one in ready if one.mail.pk in begun], decided):
             self.results.append(result)  # one by one: whatever breaks, what is known is written down
         return self.results
 
-    def _hand_over(self, parcels: Sequence[Parcel]) -> Iterator[Result]:
+    def _hand_over(self, parcels: Sequence[Parcel], decided: float) -> Iterator[Result]:
         until = time.monotonic() + GROUP_SECONDS
         is_cut = False
         for parcel in parcels:
@@ -140,6 +144,9 @@ class Run:
                 yield Result(parcel.mail, Verdict.HELD, "The domain answers slowly.")
                 continue
             started = time.monotonic()
+            if started - decided > FRESH_SECONDS and not is_still_wanted(parcel, now=timezone.now()):
+                yield Result(parcel.mail, Verdict.HELD, "Something has changed: it is decided again.")
+                continue
             is_cut = is_cut or started > until
             reply = Reply(Stage.CONNECT, None, "no line") if is_cut else self.line.hand_over(parcel.packed)
             verdict = judge(stage=reply.stage, code=reply.code)

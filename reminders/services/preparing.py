@@ -21,7 +21,7 @@ def prepare(keys: dict[str, Any], now: datetime) -> outgoing.Prepared:
     row = Reminder.objects.select_related("learner").filter(key=keys["reminder"]).first()
     if row is None:
         return outgoing.Skip("gone")
-    standing = standing_of(learner=row.learner, now=now)
+    standing = standing_of(learner=row.learner, now=now, but=row)
     decision = _decide(row, standing, now)
     if isinstance(decision, Skip):
         return outgoing.Skip(decision.reason)

@@ -91,11 +91,12 @@ class Standing:
         return max((one.rung for one in after if one.rung), default=None)
 
 
-def standing_of(*, learner: User, now: datetime) -> Standing:
-    """Read afresh; two queries."""
+def standing_of(*, learner: User, now: datetime, but: Reminder | None = None) -> Standing:
+    """Read afresh; two queries. `but` is a note that does not count against itself while it is being handed over."""
     person = _person(learner, now)
     mark = getattr(person, "high_mark", None)
     rows = Reminder.objects.visible_to(learner).handed_over_since(now - LOOK_BACK)
+    rows = rows.but(but) if but else rows
     return Standing(
         learner=person,
         wishes=getattr(person, "note_preferences", None) or Preferences(),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from outbox import services
 from outbox.models import Mail, Suppression
 from outbox.rules import Message, Skip, Wait
-from outbox.services import claiming, enqueue, reap, send_due
+from outbox.services import claiming, enqueue, reap, send_due, sending
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +246,34 @@ def undecided(keys: dict, now: datetime):
     if keys["to"].startswith("past"):
         return Wait(now - timedelta(hours=9))
     return Wait(now + timedelta(days=9))
+
+
+def changing(keys: dict, now: datetime) -> Message | Skip:
+    """Somebody who stops while the first mails of their group are being handed over."""
+    CHANGED[keys["to"]] = CHANGED.get(keys["to"], 0) + 1
+    if keys["to"].startswith("stop") and CHANGED[keys["to"]] > 1:
+        return Skip("You asked for no more notes.")
+    to = "new@example.org" if keys["to"].startswith("move") and CHANGED[keys["to"]] > 1 else keys["to"]
+    return Message(to=to, subject=keys["subject"], text=keys["text"])
+
+
+CHANGED: dict[str, int] = {}
+
+
+def test_a_decision_that_has_become_old_in_the_hand_is_asked_for_again(smtp, settings, monkeypatch):
+    settings.MAIL_KINDS = {"direct": "tests.outbox.test_sending.changing"}
+    monkeypatch.setattr(sending, "FRESH_SECONDS", -1.0)
+    CHANGED.clear()
+    for name in ("stay", "stop", "move"):
+        write(f"{name}@example.org", name=name)
+    run()
+    assert smtp.addresses() == ["stay@example.org"]
+    assert states() == {"sent": 1, "planned": 2}
+    assert set(Mail.objects.filter(state="planned").values_list("attempts", flat=True)) == {0}
+    monkeypatch.setattr(sending, "FRESH_SECONDS", 60.0)
+    run(after=timedelta(minutes=6))
+    assert smtp.addresses() == ["stay@example.org", "new@example.org"]
+    assert states() == {"sent": 2, "skipped": 1}
 
 
 def test_every_mail_is_decided_again_just_before_it_leaves(smtp, settings):

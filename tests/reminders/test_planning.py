@@ -234,3 +234,12 @@ def test_the_settings_page_keeps_its_query_count_as_history_grows(paced: Enrolme
         services.plan_due(now=TUESDAY_EVENING + timedelta(days=day))
     assert Reminder.objects.count() == 4
     assert count() == few
+
+
+def test_a_note_in_the_hand_does_not_count_against_itself(paced: Enrolment, ada: User):
+    services.plan_due(now=TUESDAY_EVENING)
+    keys = {"reminder": str(Reminder.objects.get().key)}
+    Mail.objects.update(state=Mail.State.SENDING)
+    assert isinstance(services.prepare(keys, TUESDAY_EVENING), Message)
+    services.stop_all(wishes=services.wishes_of(learner=ada), now=TUESDAY_EVENING)
+    assert services.prepare(keys, TUESDAY_EVENING) == Skip("stopped")

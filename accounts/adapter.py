@@ -119,7 +119,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """Whoever has a second step shows it again, too: a password alone never changes what guards the account."""
-        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        methods = [
+            {**method, "description": OTHER_WAYS[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
         if not access.has_factor(user):
             return methods
         return [method for method in methods if method["id"] != "reauthenticate"]
@@ -149,6 +152,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.allauth.has_written = True
 
 
+OTHER_WAYS = {
+    "reauthenticate": _("With my password"),
+    "mfa_reauthenticate": _("With a code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
+}
 # Four light modules on every side are part of the standard (ISO/IEC 18004); dark on light in both themes.
 SQUARE = (
     '<svg class="square" role="img" aria-label="{label}" viewBox="-4 -4 {size} {size}" shape-rendering="crispEdges">'

@@ -46,6 +46,9 @@ class ClinicianRequestQuerySet(models.QuerySet[Any]):
     def asked(self) -> Self:
         return self.filter(state=self.model.State.ASKED)
 
+    def verified(self) -> Self:
+        return self.filter(state=self.model.State.VERIFIED)
+
 
 class FactorResetQuerySet(models.QuerySet[Any]):
     def of(self, user: Any) -> Self:

@@ -22,8 +22,8 @@ urlpatterns = [
     path("settings/save/", settings.save_settings, name="save_settings"),
     path("account/lost/", ways_back.lost, name="lost_step"),
     path("account/keep/<slug:token>/", ways_back.stop, name="stop_reset"),
-    path("settings/clinician/", becoming.clinician, name="clinician"),
-    path("settings/clinician/take-back/", becoming.withdraw, name="withdraw_clinician"),
+    path("settings/profession/", becoming.clinician, name="clinician"),
+    path("settings/profession/take-back/", becoming.withdraw, name="withdraw_clinician"),
     path("settings/second-step/keep/", ways_back.keep, name="keep_second_step"),
     path("settings/second-step/", factors.second_step, name="second_step"),
 ]

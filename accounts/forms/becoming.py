@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ClinicianRequestForm(forms.Form):
-    """What staff need to look a licence up, and the one name that clients will read."""
+    """What staff need to look a licence up. Clients read the name, the profession and the body; the rest stays here."""
 
     professional_name = forms.CharField(
         label=_("Your name, as clients will read it"),
@@ -17,14 +17,18 @@ class ClinicianRequestForm(forms.Form):
     )
     profession = forms.CharField(
         label=_("Your profession"),
-        help_text=_("For example psychotherapist, clinical psychologist, counsellor."),
+        help_text=_(
+            "For example psychotherapist, clinical psychologist, counsellor. Whom you invite reads it."
+        ),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
         error_messages={"required": _("Name your profession.")},
     )
     licensing_body = forms.CharField(
         label=_("Who licenses or registers you"),
-        help_text=_("The board, council, chamber or association that keeps the list you are on."),
+        help_text=_(
+            "The board, council, chamber or association that keeps the list you are on. Whom you invite reads it."
+        ),
         max_length=200,
         error_messages={"required": _("Name the body that keeps the list.")},
     )

@@ -19,8 +19,15 @@ from django.conf import settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from accounts.models import User  # noqa: E402
-from accounts.services import add_person, mark_leave_explained  # noqa: E402
+from accounts.models import FactorReset, User  # noqa: E402
+from accounts.rules import make_stop_token  # noqa: E402
+from accounts.services import (  # noqa: E402
+    add_person,
+    ask_for_reset,
+    give_app,
+    mark_leave_explained,
+    start_reset,
+)
 from clinic import services as clinic  # noqa: E402
 from clinic.models import Link  # noqa: E402
 from common.autosave import Stale  # noqa: E402
@@ -37,6 +44,7 @@ from reminders.rules.tokens import make_token  # noqa: E402
 from tests.browser import places  # noqa: E402
 
 PASSWORD = "calm-lantern-42"
+SECRET = "ALDEREXAMPLECODESAREFORTRYING222"
 READERS = (
     "quiet",
     "keys",
@@ -49,6 +57,7 @@ READERS = (
     "keeper",
     "dots",
     "paper",
+    "careful",
     "places",
     "answers-keys",
     "answers-plain",
@@ -84,6 +93,7 @@ def main() -> None:
         courses.finish(learner=User.objects.get(email="finished@example.org"), lesson=lesson)
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
+    reset = _lost_step(now)
     _notes(sam, now)
     give_up(address="noor@example.org", now=now)
     written = _written(sam)
@@ -107,9 +117,21 @@ def main() -> None:
         "lessons": [lesson.get_absolute_url() for lesson in lessons],
         "check": reverse("quizzes:check", args=[check.number]),
         "preview": reverse("preview:lesson", args=[lessons[1].key]),
+        "stop_reset": reverse(
+            "accounts:stop_reset", args=[make_stop_token(reset.key, secret=settings.SECRET_KEY)]
+        ),
         "wishes": reverse("reminders:wishes", args=[make_token(wishes.key, secret=settings.SECRET_KEY)]),
     }
     sys.stdout.write(json.dumps(addresses))
+
+
+def _lost_step(now: datetime) -> FactorReset:
+    """Somebody has lost their second step, and staff have begun the wait."""
+    person = add_person(email="lost@example.org", password=PASSWORD)
+    give_app(user=person, secret=SECRET)
+    asked = ask_for_reset(user=person, actor=None, now=now)
+    staff = User.objects.get(email="staff@example.org")
+    return start_reset(reset=asked, actor=staff, checked_how=FactorReset.Check.IN_PERSON, now=now)
 
 
 def _notes(learner: User, now: datetime) -> None:

@@ -12,6 +12,7 @@ from tests.browser.conftest import PASSWORD, Product
 SAM, QUIET, NOOR = "sam@example.org", "quiet@example.org", "noor@example.org"
 FINISHED = "finished@example.org"
 AMARA, STAFF = "amara@example.org", "staff@example.org"
+CAREFUL = "careful@example.org"  # about to set up a second step
 Act = Callable[[Page, Product, dict[str, Any]], None]
 
 
@@ -143,6 +144,31 @@ def open_every_group(page: Page, *_: object) -> None:
 def say_the_password(page: Page, product: Product, scene: dict[str, Any]) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press("Continue")(page, product, scene)
+
+
+def stop_at_the_second_step(page: Page, *_: object) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("Email").fill(AMARA)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/2fa/authenticate/")
+
+
+def type_a_wrong_code(page: Page, *more: Any) -> None:
+    stop_at_the_second_step(page)
+    page.get_by_label("Code").fill("000000")
+    press("Sign in")(page, *more)
+
+
+def lose_the_second_step(page: Page, *_: object) -> None:
+    stop_at_the_second_step(page)
+    page.get_by_role("link", name="I have none of these").click()
+
+
+def say_the_password_if_asked(page: Page, *more: Any) -> None:
+    """Once said, it counts for a few minutes."""
+    if "reauthenticate" in page.url:
+        say_the_password(page, *more)
 
 
 PUBLIC = [
@@ -358,6 +384,44 @@ LEARNER = [
     Stop("mailbox, signed in", "pages/mailbox.html", "/mailbox/", "Mailbox", SAM),
     Stop("not found, signed in", "404.html", "/c/77/", ".", SAM),
 ]
+SECOND_STEP = [
+    Stop("second step", "mfa/authenticate.html", "/", "The second step", act=stop_at_the_second_step),
+    Stop("second step, wrong code", "mfa/authenticate.html", "/", "second step", act=type_a_wrong_code),
+    Stop("lost step", "accounts/lost_step.html", "/", "Without the second step", act=lose_the_second_step),
+    Stop("stopping a way back", "accounts/stop_reset.html", "{stop_reset}", "Was this not you"),
+    Stop("way back stopped", "accounts/reset_stopped.html", "{stop_reset}", "Stopped", act=press("Stop it")),
+    Stop("nothing to stop", "accounts/reset_over.html", "/account/keep/x/", "nothing to stop"),
+    Stop("code of the examples", "pages/code.html", "/mailbox/code/", "Code of the example people"),
+    Stop("why a second step", "accounts/second_step.html", "/settings/second-step/", "second step", CAREFUL),
+    Stop("second step, none yet", "mfa/index.html", "/account/2fa/", "A second step", CAREFUL),
+    Stop(
+        "setting up an app",
+        "mfa/totp/activate_form.html",
+        "/account/2fa/totp/activate/",
+        "Set up an app",
+        CAREFUL,
+        say_the_password_if_asked,
+    ),
+    Stop(
+        "adding a passkey",
+        "mfa/webauthn/add_form.html",
+        "/account/2fa/webauthn/add/",
+        "Add a passkey",
+        CAREFUL,
+        say_the_password_if_asked,
+    ),
+    Stop("second step, in use", "mfa/index.html", "/account/2fa/", "A second step", AMARA),
+    Stop("asking to be a clinician", "accounts/clinician.html", "/settings/profession/", "Become", CAREFUL),
+    Stop(
+        "asking, errors",
+        "accounts/clinician.html",
+        "/settings/profession/",
+        "Become a clinician",
+        CAREFUL,
+        press("Send"),
+    ),
+    Stop("verified clinician", "accounts/clinician.html", "/settings/profession/", "You are", AMARA),
+]
 CLINICIAN = [
     Stop("clients", "clinic/clients.html", "/clinic/", "Clients", AMARA),
     Stop("client", "clinic/client.html", "{client}", "Sam R.", AMARA),
@@ -380,13 +444,27 @@ AUTHOR = [
     Stop("preview", "courses/preview.html", "/preview/", "Preview", STAFF),
     Stop("lesson preview", "courses/lesson.html", "{preview}", "Choosing your pace", STAFF),
 ]
-STOPS = [*PUBLIC, *ENTRANCE, *LEARNER, *CLINICIAN, *AUTHOR]
+STOPS = [*PUBLIC, *ENTRANCE, *LEARNER, *SECOND_STEP, *CLINICIAN, *AUTHOR]
 
 NOT_VISITED = {
     "account/password_reset_from_key_done.html": "signs in and goes on to Today; shown only to other set-ups",
     "account/password_set.html": "every account has a password, until passkeys come",
     "account/signup_closed.html": "sign-up is open here",
     "account/verified_email_required.html": "nobody gets in without a verified address",
+    **dict.fromkeys(
+        (
+            "mfa/reauthenticate.html",
+            "mfa/recovery_codes/generate.html",
+            "mfa/recovery_codes/index.html",
+            "mfa/totp/deactivate_form.html",
+            "mfa/webauthn/authenticator_confirm_delete.html",
+            "mfa/webauthn/edit_form.html",
+            "mfa/webauthn/reauthenticate.html",
+        ),
+        "asks for a fresh code or a passkey: judged in tests/browser/test_second_step.py",
+    ),
+    "accounts/staff/request.html": "in the admin's own frame, whose looks are Django's",
+    "accounts/staff/reset.html": "in the admin's own frame, whose looks are Django's",
     "courses/retired.html": "nothing is retired in the library of today",
 }
 PARTS = re.compile(

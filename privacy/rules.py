@@ -10,6 +10,12 @@ LIBRARY_TABLES: dict[str, Declaration] = {
         at_erasure=Erasure.DELETE,
         why="short-lived codes",
     ),
+    "mfa.Authenticator": PersonalData(
+        owner="user",
+        at_export=Export.NOTHING,
+        at_erasure=Erasure.DELETE,
+        why="the secrets of a second step, sealed; an export of them would be a copy of the key",
+    ),
     "admin.LogEntry": PersonalData(
         owner="user", at_export=Export.NOTHING, at_erasure=Erasure.DELETE, why="what staff did in the admin"
     ),

@@ -1,14 +1,14 @@
 """What a clinician tells every client: who they are as it was checked, when they answer, until when they are away."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import ClinicianRequest, User
 from accounts.services import record
 from clinic.models import Profile
 from common.errors import RuleBroken
@@ -58,11 +58,16 @@ def states_reply_hours(*, clinician: User) -> bool:
 
 
 def who(*, clinician: User, today: date) -> Who:
-    return who_are(clinicians=[clinician], today=today)[clinician.pk]
+    """With the profession and the licensing body as staff verified them; never the number. Two queries."""
+    person = who_are(clinicians=[clinician], today=today)[clinician.pk]
+    checked = ClinicianRequest.objects.of(clinician).verified().first()
+    if checked is None:
+        return person
+    return replace(person, profession=checked.profession or "", licence_body=checked.licensing_body or "")
 
 
 def who_are(*, clinicians: Collection[User], today: date) -> dict[int, Who]:
-    """By `User.pk`; one query however many. `today` is the reader's own day."""
+    """By `User.pk`, without profession and body; one query however many. `today` is the reader's own day."""
     profiles = {each.clinician_id: each for each in Profile.objects.filter(clinician__in=clinicians)}
     return {person.pk: _who(person, profiles.get(person.pk), today) for person in clinicians}
 

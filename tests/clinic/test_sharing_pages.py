@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
-from accounts.services import add_person
+from accounts.services import add_person, ask_to_be_clinician, verify_request
 from clinic.models import Link, Look, Profile, Sharing
 from clinic.rules.consent import EARLIER, PROGRESS
 from clinic.services import (
@@ -20,6 +20,7 @@ from clinic.services import (
     change_sharing,
     connection_of,
     end_link,
+    invite_by_code,
     keep_profile,
     mark_entry,
     mute_nudges,
@@ -247,6 +248,32 @@ def test_an_absence_is_shown_until_its_last_day(carl):
     keep_profile(clinician=carl, reply_hours="Mondays", away_until=day)
     assert who(clinician=carl, today=day).away_until == day
     assert who(clinician=carl, today=day + timedelta(days=1)).away_until is None
+
+
+def test_a_client_reads_profession_and_body_as_staff_verified_them_and_never_the_number(
+    ada, mallory, stella, as_ada
+):
+    asked = ask_to_be_clinician(
+        user=mallory,
+        professional_name="Mallory Quinn",
+        profession="Psychotherapist",
+        licensing_body="Council of the quiet arts",
+        licence_number="canary-4711",
+        country="Ireland",
+        note="",
+        now=timezone.now(),
+    )
+    verify_request(request=asked, actor=stella)
+    mallory.refresh_from_db()
+    keep_profile(clinician=mallory, reply_hours="Mondays")
+    spoken = invite_by_code(clinician=mallory, reference="x", now=timezone.now())
+    as_ada.post(reverse("clinic:enter_code"), {"code": spoken.spoken_code})
+    before = text(as_ada.get(reverse("clinic:coded_invitation")))
+    after = text(as_ada.get(url_of(connect(mallory, ada))))
+    for shown in (before, after):
+        assert "Psychotherapist" in shown
+        assert "Council of the quiet arts" in shown
+        assert "canary-4711" not in shown
 
 
 def test_clients_read_the_hours_wherever_an_answer_could_be_expected(link, carl, as_ada):

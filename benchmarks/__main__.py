@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from benchmarks import mail, notebook, pages, planner, publishing, scoring
+from benchmarks import clinic, mail, notebook, pages, planner, publishing, scoring
 
 
 def main() -> None:
@@ -30,6 +30,7 @@ def _all(*, people: int) -> Mapping[str, Callable[[], None]]:
         "planner": partial(planner.measure, people=people),
         "publishing": publishing.measure,
         "notebook": notebook.measure,
+        "clinic": clinic.measure,
         "scoring": scoring.measure,
     }
 

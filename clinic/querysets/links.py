@@ -74,7 +74,8 @@ class LinkQuerySet(models.QuerySet[Any]):
         requests = self.model.contact_requests.rel.related_model.objects.open()
         progress = self.model.sharings.rel.related_model.objects.in_force().of_kinds(["progress"])
         over_it = models.OuterRef("pk")
-        return self.annotate(
+        light = self.only("key", "reference", "client", "paused_at")
+        return light.annotate(
             asked_at=models.Subquery(requests.filter(link=over_it).values("asked_at")[:1]),
             client_audit_key=models.F("client__audit_key"),
             client_last_seen_on=models.Case(

@@ -37,8 +37,8 @@ class Wish:
 
     @property
     def needs_all(self) -> bool:
-        """Whether it takes everybody's dates to say who stands on this page."""
-        return self.show == Show.WAITING or self.order != Order.NAME
+        """Whether it takes everybody's suggestions to say who stands on this page."""
+        return self.show == Show.WAITING or self.order == Order.NEXT
 
 
 def wish_of(*, show: str = "", order: str = "", page: str = "", words: str = "") -> Wish:

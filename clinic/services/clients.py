@@ -5,9 +5,10 @@ one page alone, unless the order or the filter asks for everybody’s.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -69,34 +70,39 @@ class Person:
 
     link: Link
     yeses: tuple[Yes, ...]
+    names: frozenset[str]  # all that the words of these name
 
     @property
     def asked_at(self) -> datetime | None:
         found: datetime | None = self.link.asked_at  # type: ignore[attr-defined]
         return found
 
+    @property
+    def last_visit_on(self) -> date | None:
+        found: date | None = self.link.client_last_seen_on  # type: ignore[attr-defined]
+        return found if self.lets("last_visit") else None
+
     def lets(self, name: str) -> bool:
-        return any(name in yes.named for yes in self.yeses)
+        return name in self.names
 
 
 @transaction.atomic
 def open_client_list(*, clinician: User, now: datetime, wish: Wish | None = None) -> ClientList:
     """Read what this page shows, and record the look at everybody whose data stands on it."""
-    wish, today = wish or Wish(), timezone.localdate(now)
+    wish = wish or Wish()
     everybody = _people(clinician)
     asked_for = [person for person in everybody if _is_asked_for(person, wish)]
-    rows: dict[int, ClientRow] = {}
-    if wish.needs_all:
-        rows = _rows(asked_for, now, today)
-        asked_for = [one for one in asked_for if wish.show != Show.WAITING or rows[one.link.pk].waiting]
-    asked_for.sort(key=lambda one: _place(one, rows.get(one.link.pk), wish))
+    facts = _facts(asked_for, now) if wish.needs_all else None
+    if facts and wish.show == Show.WAITING:
+        asked_for = [person for person in asked_for if facts.waiting(person)]
+    asked_for.sort(key=lambda person: _place(person, facts, wish))
     page = Paginator(asked_for, A_PAGE).get_page(wish.page)
     shown: list[Person] = list(page.object_list)
-    rows = rows or _rows(shown, now, today)
-    _record(clinician, [one for one in shown if one.lets("lessons")], now)
+    _record(clinician, [person for person in shown if person.lets("lessons")], now)
+    facts = facts or _facts(shown, now)
     invitations = Invitation.objects.visible_to(clinician).open(now).order_by("created_at", "pk")
     return ClientList(
-        rows=tuple(rows[one.link.pk] for one in shown),
+        rows=tuple(_row(person, facts) for person in shown),
         page=page,
         wish=wish,
         total=len(everybody),
@@ -132,7 +138,11 @@ def _people(clinician: User) -> list[Person]:
         "link_id", "kind", "text_hash", "granted_at"
     ):
         agreed[link_pk].append(Yes(kind, named_by(kind, text_hash), granted_at))
-    return [Person(link, tuple(agreed[link.pk])) for link in links]
+    return [_person(link, agreed.get(link.pk, ())) for link in links]
+
+
+def _person(link: Link, yeses: Sequence[Yes]) -> Person:
+    return Person(link, tuple(yeses), frozenset().union(*(yes.named for yes in yeses)))
 
 
 def _is_asked_for(person: Person, wish: Wish) -> bool:
@@ -144,14 +154,14 @@ def _is_asked_for(person: Person, wish: Wish) -> bool:
     return holds(person.link.reference, wish.words)
 
 
-def _place(person: Person, row: ClientRow | None, wish: Wish) -> tuple[object, ...]:
+def _place(person: Person, facts: "_Facts | None", wish: Wish) -> tuple[object, ...]:
     return place_in(
         wish.order,
         reference=person.link.reference,
         key=str(person.link.key),
         asked_at=person.asked_at,
-        last_visit_on=row.last_visit_on if row else None,
-        next_on=row.next_on if row else None,
+        last_visit_on=person.last_visit_on,
+        next_on=facts.next_on(person) if facts else None,
     )
 
 
@@ -169,99 +179,96 @@ def _seen(person: Person, kinds: Sequence[str] | None = None) -> Seen:
 # What is read about them -------------------------------------------------------------------------------------------
 
 
+class _Work(NamedTuple):
+    """What a row needs of a suggestion."""
+
+    link_pk: int
+    target: str
+    key: str
+    state: str
+    by_on: date | None
+    assigned_at: datetime
+    shown_from: datetime
+
+
 @dataclass(frozen=True)
 class _Facts:
     """Read for many people at once; each person is asked whether it may be used."""
 
-    suggested: Mapping[int, Sequence[Assignment]]  # by Link.pk
+    suggested: Mapping[int, Sequence[_Work]]  # by Link.pk
     lessons: Mapping[tuple[str, str], frozenset[int]]
     finished: Finished
     answered: Mapping[tuple[int, str], datetime]
-    today: date
     now: datetime
+    today: date  # of the reader
 
-    def is_finished(self, person: Person, work: Assignment) -> bool:
+    def waiting(self, person: Person) -> int:
+        """Suggested, shown by now, and neither answered nor finished."""
+        unanswered = Assignment.State.SUGGESTED
+        works = self._open_works(person)
+        return sum(work.state == unanswered and work.shown_from <= self.now for work in works)
+
+    def next_on(self, person: Person) -> date | None:
+        """The next day named as a suggestion, or on which a step of a plan is yet to come."""
+        days: list[date | None] = []
+        for work in self._open_works(person):
+            days.append(work.by_on)
+            if work.shown_from > self.now:
+                days.append(timezone.localdate(work.shown_from))
+        return next_day(days, today=self.today)
+
+    def _open_works(self, person: Person) -> Iterator[_Work]:
+        works = self.suggested.get(person.link.pk, ())
+        return (work for work in works if not self._is_finished(person, work))
+
+    def _is_finished(self, person: Person, work: _Work) -> bool:
         """Only where they agreed to show it; else nobody knows."""
         if work.target == Assignment.Target.SCALE:
-            moment = self.answered.get((person.link.client_id, work.target_key))
+            moment = self.answered.get((person.link.client_id, work.key))
             return person.lets("results") and moment is not None and moment >= work.assigned_at
-        lessons = self.lessons.get((work.target, work.target_key), frozenset())
+        lessons = self.lessons.get((work.target, work.key), frozenset())
         return person.lets("lessons") and self.finished.holds(person.link.client_id, lessons)
 
 
-def _rows(people: Sequence[Person], now: datetime, today: date) -> dict[int, ClientRow]:
-    """By `Link.pk`. Three queries, and a fourth where questions were suggested."""
-    facts = _facts(people, now, today)
-    return {one.link.pk: _row(one, facts) for one in people}
-
-
-def _facts(people: Sequence[Person], now: datetime, today: date) -> _Facts:
-    """Nobody's lessons are looked at who has not agreed to show them."""
-    open_book = [one.link.client_id for one in people if one.lets("lessons")]
-    suggested: dict[int, list[Assignment]] = defaultdict(list)
+def _facts(people: Sequence[Person], now: datetime) -> _Facts:
+    """Three queries, and a fourth where questions were suggested. Nobody's lessons are looked at who has not agreed."""
+    suggested: dict[int, list[_Work]] = defaultdict(list)
     standing = Assignment.objects.standing().filter(
         link__in=[p.link.pk for p in people if not p.link.paused_at]
     )
-    for work in standing.defer("note"):
-        suggested[work.link_id].append(work)
+    for row in standing.values_list(
+        "link_id", "target", "target_key", "state", "by_on", "assigned_at", "shown_from"
+    ):
+        suggested[row[0]].append(_Work(*row))
     works = [work for some in suggested.values() for work in some]
     lessons = lessons_of_works()
-    return _Facts(
-        suggested=suggested,
-        lessons=lessons,
-        finished=finished_of(
-            learner_ids=open_book,
-            lesson_ids=_lessons_in(works, lessons),
-            since=now - FORTNIGHT,
-        ),
-        answered=_answered(people, works),
-        today=today,
-        now=now,
+    targets = {(work.target, work.key) for work in works}
+    finished = finished_of(
+        learner_ids=[person.link.client_id for person in people if person.lets("lessons")],
+        lesson_ids=frozenset().union(*(lessons.get(target, frozenset()) for target in targets)),
+        since=now - FORTNIGHT,
     )
+    return _Facts(suggested, lessons, finished, _answered(people, works), now, timezone.localdate(now))
 
 
-def _lessons_in(
-    works: Iterable[Assignment], lessons: Mapping[tuple[str, str], frozenset[int]]
-) -> Collection[int]:
-    targets = {(work.target, work.target_key) for work in works}
-    return frozenset().union(*(lessons.get(target, frozenset()) for target in targets))
-
-
-def _answered(people: Sequence[Person], works: Iterable[Assignment]) -> Mapping[tuple[int, str], datetime]:
-    asked = {work.target_key for work in works if work.target == Assignment.Target.SCALE}
-    agree = [one.link.client_id for one in people if one.lets("results")]
+def _answered(people: Sequence[Person], works: Iterable[_Work]) -> Mapping[tuple[int, str], datetime]:
+    asked = {work.key for work in works if work.target == Assignment.Target.SCALE}
+    agree = [person.link.client_id for person in people if person.lets("results")]
     return answered_since(learner_ids=agree, quiz_keys=asked) if asked and agree else {}
 
 
 def _row(person: Person, facts: _Facts) -> ClientRow:
     link = person.link
-    plain = ClientRow(
+    is_paused = link.paused_at is not None
+    return ClientRow(
         key=link.key,
         reference=link.reference,
         shared=tuple(yes.label for yes in person.yeses),
-        is_paused=link.paused_at is not None,
+        is_paused=is_paused,
         asked_at=person.asked_at,
-    )
-    if plain.is_paused:
-        return plain
-    open_works = [work for work in facts.suggested.get(link.pk, ()) if not facts.is_finished(person, work)]
-    unanswered = Assignment.State.SUGGESTED
-    return ClientRow(
-        key=plain.key,
-        reference=plain.reference,
-        shared=plain.shared,
-        asked_at=plain.asked_at,
         lets_visit=person.lets("last_visit"),
-        last_visit_on=link.client_last_seen_on if person.lets("last_visit") else None,  # type: ignore[attr-defined]
+        last_visit_on=person.last_visit_on,
         finished=facts.finished.since.get(link.client_id, 0) if person.lets("days") else None,
-        waiting=sum(work.state == unanswered and work.shown_from <= facts.now for work in open_works),
-        next_on=next_day(_days(open_works, facts.now), today=facts.today),
+        waiting=None if is_paused else facts.waiting(person),
+        next_on=None if is_paused else facts.next_on(person),
     )
-
-
-def _days(works: Iterable[Assignment], now: datetime) -> Iterable[date | None]:
-    """The days named as a suggestion, and those on which a step of a plan is yet to come."""
-    for work in works:
-        yield work.by_on
-        if work.shown_from > now:
-            yield timezone.localdate(work.shown_from)

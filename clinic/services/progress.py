@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.models import User
 from clinic.models import Assignment
@@ -43,16 +43,17 @@ class Finished:
 
 def finished_of(*, learner_ids: Collection[int], lesson_ids: Collection[int], since: datetime) -> Finished:
     """One query for any number of people. A lesson finished twice since the moment counts once."""
+    is_lately = ExpressionWrapper(Q(completed_at__gte=since), output_field=BooleanField())
     rows = (
         Completion.objects.standing()
         .filter(Q(completed_at__gte=since) | Q(lesson__in=lesson_ids), learner__in=learner_ids)
-        .values_list("learner_id", "lesson_id", "completed_at")
+        .values_list("learner_id", "lesson_id", is_lately)
     )
     lately: dict[int, set[int]] = {}
     ever: dict[int, set[int]] = {}
-    for learner, lesson, moment in rows:
+    for learner, lesson, was_lately in rows:
         ever.setdefault(learner, set()).add(lesson)
-        if moment >= since:
+        if was_lately:
             lately.setdefault(learner, set()).add(lesson)
     return Finished(
         since={learner: len(lessons) for learner, lessons in lately.items()},

@@ -9,7 +9,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from clinic.models import Assignment, ContactRequest, Invitation, Link, Pick, SharedEntry
+from clinic.models import (
+    Assignment,
+    ContactRequest,
+    Invitation,
+    Link,
+    Nudge,
+    Pick,
+    Plan,
+    PlanStep,
+    SharedEntry,
+)
 from clinic.rules.invitations import hash_of, keyed_hash, read_code
 
 
@@ -33,15 +43,36 @@ def get_link_as_client(user: User, key: uuid.UUID) -> Link:
 
 
 def get_assignment_as_client(user: User, key: uuid.UUID) -> Assignment:
-    """Something that is suggested to this person now."""
-    rows = Assignment.objects.visible_to(user).of_client(user).standing()
-    return cast(Assignment, get_object_or_404(rows.select_related("link__clinician"), key=key))
+    """Something that is or was suggested to this person and not taken back: they may answer otherwise later."""
+    rows = Assignment.objects.visible_to(user).of_client(user).answerable()
+    return cast(
+        Assignment, get_object_or_404(rows.select_related("link__clinician", "link__client"), key=key)
+    )
 
 
 def get_assignment_as_clinician(link: Link, key: uuid.UUID) -> Assignment:
     """Something suggested over a link that was fetched through its own door."""
-    rows = Assignment.objects.visible_to(link.clinician).standing().filter(link=link)
-    return cast(Assignment, get_object_or_404(rows, key=key))
+    rows = Assignment.objects.visible_to(get_clinician(link.clinician)).standing().filter(link=link)
+    return cast(
+        Assignment, get_object_or_404(rows.select_related("link__client", "link__clinician"), key=key)
+    )
+
+
+def get_plan(user: User, key: uuid.UUID) -> Plan:
+    """A clinician's own plan."""
+    plans = Plan.objects.visible_to(get_clinician(user)).select_related("clinician")
+    return cast(Plan, get_object_or_404(plans, key=key))
+
+
+def get_step(plan: Plan, key: uuid.UUID) -> PlanStep:
+    """A step of a plan that was fetched through its own door."""
+    steps = PlanStep.objects.visible_to(plan.clinician).filter(plan=plan)
+    return cast(PlanStep, get_object_or_404(steps.select_related("plan__clinician"), key=key))
+
+
+def get_nudge_as_client(user: User, key: uuid.UUID) -> Nudge:
+    rows = Nudge.objects.visible_to(user).of_client(user)
+    return cast(Nudge, get_object_or_404(rows.select_related("link__client"), key=key))
 
 
 def get_open_invitation(token: str, now: datetime) -> Invitation:

@@ -20,7 +20,7 @@ FIELDS = {
     "q-q1": "a", "f-title": "T", "f-text": "W", "do": "keep", "body": "7",
     "place": "x", "pace": "own", "days": "1", "hour": "18", "time_zone": "Europe/London",
     "about": "partner", "agree": "on", "careful": "no", "reference": "R", "address": "z@example.net",
-    "modules": "course-1-module-1", "by_on": "", "note": "hi", "has_plan": "on", "progress": "on",
+    "works": "module:course-1-module-1", "by_on": "", "note": "hi", "has_plan": "on", "progress": "on",
     "has_plain_subjects": "yes", "greeting_name": "A", "theme": "auto", "email": "z@example.net",
     "login": "z@example.net", "password": "quiet-lanterns-9", "password1": "quiet-lanterns-9", "code": "ABCD-EFGH",
     "words": "river", "type": "html", "field": "text", "index": "0", "stamp": "x",

@@ -13,6 +13,7 @@ from clinic.querysets.work import (
     ContactRequestQuerySet,
     NudgeQuerySet,
     PlanQuerySet,
+    PlanStepQuerySet,
 )
 from common.declarations import Erasure, Export, PersonalData
 from common.fields import SealedField
@@ -51,6 +52,8 @@ class Assignment(models.Model):
         models.DateTimeField()
     )  # a step of a plan may wait for its day; until then only its page names it
     answered_at = models.DateTimeField(null=True, blank=True)
+    # What was suggested in one go, so that it can be declined in one go. It names no plan.
+    together_key = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -99,6 +102,8 @@ class PlanStep(models.Model):
     note = SealedField(owner="key")
     gap_days = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveSmallIntegerField()
+
+    objects = PlanStepQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]

@@ -38,7 +38,20 @@ class AssignmentQuerySet(models.QuerySet[Any]):
         return self.filter(state=suggested, shown_from__gt=start, shown_from__lte=end)
 
     def in_order(self) -> Self:
-        return self.order_by("shown_from", "position", "pk")
+        """The clinician's order."""
+        return self.order_by("position", "shown_from", "pk")
+
+    def by_moment(self) -> Self:
+        return self.order_by("shown_from", "pk")
+
+    def answerable(self) -> Self:
+        """The client may answer, and answer otherwise: also what they declined, not what was taken back."""
+        return self.filter(by_a_standing_clinician("link__"), link__ended_at__isnull=True).exclude(
+            state=self.model.State.WITHDRAWN
+        )
+
+    def declined(self) -> Self:
+        return self.answerable().filter(state=self.model.State.DECLINED)
 
     def _wanted(self) -> list[str]:
         state = self.model.State
@@ -49,6 +62,11 @@ class PlanQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """A plan is its maker's, while they are a standing clinician."""
         return self.filter(by_a_standing_clinician(), clinician=user)
+
+
+class PlanStepQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(by_a_standing_clinician("plan__"), plan__clinician=user)
 
 
 class NudgeQuerySet(models.QuerySet[Any]):
@@ -64,8 +82,17 @@ class NudgeQuerySet(models.QuerySet[Any]):
         return self.filter(link__client=user)
 
     def waiting(self) -> Self:
-        """Not put away, and the client has not asked for quiet since."""
-        return self.filter(put_away_at__isnull=True, link__nudges_muted_at__isnull=True)
+        """Not put away, and the client has asked for no quiet, nor paused it all."""
+        return self.filter(
+            by_a_standing_clinician("link__"),
+            put_away_at__isnull=True,
+            link__ended_at__isnull=True,
+            link__paused_at__isnull=True,
+            link__nudges_muted_at__isnull=True,
+        )
+
+    def latest_first(self) -> Self:
+        return self.order_by("-sent_at", "-pk")
 
     def sent_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(sent_at__gt=start, sent_at__lte=end)

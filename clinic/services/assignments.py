@@ -1,104 +1,267 @@
-"""Suggesting something to read, taking it back, and saying no to it. Suggesting enrols nobody."""
+"""Suggesting work to one client or several, putting it in order, taking it back, and the client's answers to it.
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+Suggesting enrols nobody, and nothing that is suggested is ever late. Whoever writes holds the link first.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.services import record
 from clinic.models import Assignment, Link
-from clinic.services.links import locked
+from clinic.services.works import Target, works_at
 from common.errors import RuleBroken
-from courses.models import Lesson, Module
 
 NOTE_LENGTH = 500
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One work to suggest. `day`: from when the client is shown it, where they live; None is at once."""
+
+    target: str
+    key: str
+    note: str = ""
+    day: date | None = None
+
+    @property
+    def at(self) -> Target:
+        return self.target, self.key
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What was made of several works for several clients, and how many stood there already."""
+
+    made: tuple[Assignment, ...]
+    skipped: int
 
 
 @transaction.atomic
 def assign(
     *, link: Link, target: str, target_key: str, note: str = "", by_on: date | None = None
 ) -> Assignment:
-    """Suggest one module or lesson to one client; `by_on` is a planning aid and never makes anything late."""
-    standing_link = locked(link)
-    _refuse_unreasonable(standing_link, note=note, by_on=by_on)
-    _refuse_target(standing_link, target, target_key)
-    now = timezone.now()
-    assignment = Assignment.objects.create(
-        link=standing_link,
-        target=target,
-        target_key=target_key,
-        note=note.strip(),
-        by_on=by_on,
-        assigned_at=now,
-        shown_from=now,
-    )
-    _record_step(assignment, actor=standing_link.clinician, verb="assignment_made")
-    return assignment
+    """Suggest one work to one client; `by_on` is a planning aid and never makes anything late."""
+    (held,) = hold(links=[link])
+    wanted = [Wanted(target, target_key, note.strip())]
+    _refuse_unreasonable(wanted, by_on=by_on)
+    _refuse_twice([held], wanted, _titles(wanted))
+    return _create([held], {held.pk: wanted}, by_on=by_on)[0]
 
 
 @transaction.atomic
-def assign_modules(
-    *,
-    link: Link,
-    module_keys: Sequence[str],
-    note: str = "",
-    by_on: date | None = None,
-    confirms_plan: bool = False,
+def assign_works(
+    *, links: Sequence[Link], works: Iterable[Wanted], by_on: date | None = None, confirms_plan: bool = False
 ) -> list[Assignment]:
-    """Suggest several modules at once: all of them or none. Nothing ticked means nothing suggested."""
-    if not module_keys:
-        raise RuleBroken(_("Nothing was suggested, because no module was ticked. Tick one, or go back."))
-    if confirms_plan:
-        confirm_plan(link=link)
-    return [
-        assign(link=link, target=Assignment.Target.MODULE, target_key=key, note=note, by_on=by_on)
-        for key in dict.fromkeys(module_keys)
-    ]
+    """Suggest these works to each of these clients: all of it or nothing. Nothing ticked, or nobody, is nobody."""
+    wanted = list({one.at: one for one in works}.values())
+    if not wanted:
+        raise RuleBroken(_("Nothing was suggested, because nothing was ticked. Tick something, or go back."))
+    held = hold_ready(links=links, confirms_plan=confirms_plan)
+    _refuse_unreasonable(wanted, by_on=by_on)
+    _refuse_twice(held, wanted, _titles(wanted))
+    return _create(held, {link.pk: wanted for link in held}, by_on=by_on)
+
+
+@transaction.atomic
+def place_works(*, links: Sequence[Link], works: Iterable[Wanted], confirms_plan: bool = False) -> Placed:
+    """The same, leaving out for each client what stands suggested to them already and what has left the library."""
+    wanted = list({one.at: one for one in works}.values())
+    held = hold_ready(links=links, confirms_plan=confirms_plan)
+    _refuse_unreasonable(wanted, by_on=None)
+    there, standing = works_at([one.at for one in wanted]), _standing(held)
+    new = {
+        link.pk: [one for one in wanted if one.at in there and one.at not in standing[link.pk]]
+        for link in held
+    }
+    made = _create(held, new, by_on=None)
+    return Placed(tuple(made), skipped=len(wanted) * len(held) - len(made))
 
 
 @transaction.atomic
 def confirm_plan(*, link: Link) -> None:
     """The clinician says that a plan for urgent contact exists outside this site; asked once a link."""
-    standing_link = locked(link)
-    if standing_link.plan_confirmed_at:
+    (held,) = hold(links=[link])
+    _confirm(held)
+    link.plan_confirmed_at = held.plan_confirmed_at
+
+
+@transaction.atomic
+def move_assignment_up(*, assignment: Assignment) -> None:
+    """One place nearer to the first of what stands for this client; the first stays where it is."""
+    (held,) = hold(links=[assignment.link])
+    rows = list(Assignment.objects.standing().filter(link=held).in_order().defer("note"))
+    place = next((at for at, row in enumerate(rows) if row.pk == assignment.pk), 0)
+    if place:
+        rows[place - 1], rows[place] = rows[place], rows[place - 1]
+    for at, row in enumerate(rows):
+        Assignment.objects.filter(pk=row.pk).exclude(position=at).update(position=at)
+
+
+@transaction.atomic
+def withdraw_assignment(*, assignment: Assignment) -> None:
+    """The clinician takes it back. What the client has declined stays declined."""
+    (held,) = hold(links=[assignment.link])
+    standing = Assignment.objects.standing().filter(pk=assignment.pk)
+    if standing.update(state=Assignment.State.WITHDRAWN, answered_at=timezone.now()):
+        _record_step(assignment, actor=held.clinician, verb="assignment_withdrawn")
+    assignment.refresh_from_db(fields=["state", "answered_at"])
+
+
+def hold(*, links: Sequence[Link]) -> list[Link]:
+    """These links as they stand now, held until the transaction ends; refused when one has ended, or its clinician may
+    not suggest anything. Always in the same order, so that two who hold several never wait for each other."""
+    wanted = {link.pk for link in links}
+    rows = Link.objects.active().filter(pk__in=wanted).select_for_update(of=("self",))
+    held = list(rows.select_related("client", "clinician").order_by("pk"))
+    if len(held) != len(wanted):
+        raise RuleBroken(_("This connection has ended. Nothing was changed."))
+    if not all(link.clinician.is_clinician for link in held):
+        raise RuleBroken(_("Only verified clinicians can suggest something."))
+    return held
+
+
+def hold_ready(*, links: Sequence[Link], confirms_plan: bool) -> list[Link]:
+    """The same, and each of them may be suggested something now: not paused, and with a plan for urgent contact."""
+    if not links:
+        raise RuleBroken(_("Nothing was suggested, because nobody was ticked. Tick a client, or go back."))
+    held = hold(links=links)
+    paused = [link.reference for link in held if link.paused_at]
+    if paused:
+        words = _(
+            "Paused by your client, so nothing was suggested to anybody: %(names)s. Untick them, or wait."
+        )
+        raise RuleBroken(words % {"names": _some(paused)})
+    unready = [link for link in held if not link.plan_confirmed_at]
+    if unready and not confirms_plan:
+        raise RuleBroken(_("Agree a plan for urgent contact first, then tick the box that says so."))
+    for link in unready:
+        _confirm(link)
+    return held
+
+
+def _confirm(link: Link) -> None:
+    """Asked once a link; needs it held."""
+    if link.plan_confirmed_at:
         return
-    standing_link.plan_confirmed_at = link.plan_confirmed_at = timezone.now()
-    standing_link.save(update_fields=["plan_confirmed_at"])
+    link.plan_confirmed_at = timezone.now()
+    link.save(update_fields=["plan_confirmed_at"])
     record(
-        subject=standing_link.client,
-        actor=standing_link.clinician,
+        subject=link.client,
+        actor=link.clinician,
         verb="urgent_plan_confirmed",
         object_kind="link",
         object_key=link.key,
     )
 
 
-@transaction.atomic
-def decline_assignment(*, assignment: Assignment) -> None:
-    """The client says: not for now. The clinician sees that, and no reason is asked."""
-    if _answer(assignment, Assignment.State.DECLINED):
-        _record_step(assignment, actor=assignment.link.client, verb="assignment_declined")
+def _create(
+    links: Sequence[Link], works: Mapping[int, Sequence[Wanted]], *, by_on: date | None
+) -> list[Assignment]:
+    """Rows and audit lines in two statements, however many; each client's new works stand after the others.
+
+    What is made for one client in one go carries one key, so that they can decline it in one go.
+    """
+    now, last = timezone.now(), _last_positions(links)
+    together = {link.pk: uuid4() for link in links}
+    rows = [
+        Assignment(
+            link=link,
+            target=one.target,
+            target_key=one.key,
+            note=one.note,
+            by_on=by_on,
+            position=last[link.pk] + place,
+            assigned_at=now,
+            shown_from=moment_of(one.day, zone=link.client.time_zone, now=now),
+            together_key=together[link.pk],
+        )
+        for link in links
+        for place, one in enumerate(works[link.pk], start=1)
+    ]
+    made = Assignment.objects.bulk_create(rows)
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            subject_key=row.link.client.audit_key,
+            actor_key=row.link.clinician.audit_key,
+            verb="assignment_made",
+            object_kind="assignment",
+            object_key=str(row.key),
+            at=now,
+        )
+        for row in made
+    )
+    return made
 
 
-@transaction.atomic
-def withdraw_assignment(*, assignment: Assignment) -> None:
-    """The clinician takes it back."""
-    if _answer(assignment, Assignment.State.WITHDRAWN):
-        _record_step(assignment, actor=assignment.link.clinician, verb="assignment_withdrawn")
+def moment_of(day: date | None, *, zone: str, now: datetime) -> datetime:
+    """Midnight at the beginning of this day where somebody lives; now, where that has passed or no day is named."""
+    if day is None:
+        return now
+    return max(now, datetime.combine(day, time.min, tzinfo=ZoneInfo(zone)))
 
 
-def _answer(assignment: Assignment, state: Assignment.State) -> bool:
-    """The first answer stays: a second one changes nothing. The row is locked before it is judged."""
-    standing = Assignment.objects.standing().select_for_update(of=("self",)).filter(pk=assignment.pk).first()
-    if standing is not None:
-        Assignment.objects.filter(pk=assignment.pk).update(state=state, answered_at=timezone.now())
-    assignment.refresh_from_db(fields=["state", "answered_at"])
-    return standing is not None
+def _last_positions(links: Sequence[Link]) -> Mapping[int, int]:
+    rows = (
+        Assignment.objects.standing()
+        .filter(link__in=links)
+        .order_by()
+        .values("link")
+        .annotate(at=Max("position"))
+    )
+    return defaultdict(int, {row["link"]: row["at"] for row in rows})
+
+
+def _standing(links: Sequence[Link]) -> Mapping[int, set[Target]]:
+    """What stands for each client, by Link.pk. One query."""
+    found: dict[int, set[Target]] = defaultdict(set)
+    rows = Assignment.objects.standing().filter(link__in=links)
+    for link_pk, target, key in rows.values_list("link", "target", "target_key"):
+        found[link_pk].add((target, key))
+    return found
+
+
+def _refuse_unreasonable(works: Iterable[Wanted], *, by_on: date | None) -> None:
+    if any(len(one.note) > NOTE_LENGTH for one in works):
+        raise RuleBroken(_("Keep the note under %(count)d characters.") % {"count": NOTE_LENGTH})
+    if by_on and by_on < timezone.localdate():
+        raise RuleBroken(_("Choose today or a later day, or leave the date empty."))
+
+
+def _titles(works: Sequence[Wanted]) -> Mapping[Target, str]:
+    """By target; refuses what is not in the library."""
+    there = works_at([one.at for one in works])
+    if any(one.at not in there for one in works):
+        raise RuleBroken(_("This is not in the library at the moment. Choose something else."))
+    return {target: work.title for target, work in there.items()}
+
+
+def _refuse_twice(links: Sequence[Link], works: Sequence[Wanted], titles: Mapping[Target, str]) -> None:
+    standing = _standing(links)
+    for one in works:
+        twice = [link.reference for link in links if one.at in standing[link.pk]]
+        if twice:
+            words = _(
+                "You have already suggested “%(title)s” to %(names)s. Nothing was suggested now. "
+                "Untick it, or take that suggestion back first."
+            )
+            raise RuleBroken(words % {"title": titles[one.at], "names": _some(twice)})
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first three by name, the others by number."""
+    first = ", ".join(names[:3])
+    others = len(names) - 3
+    return first if others <= 0 else _("%(names)s and %(count)d more") % {"names": first, "count": others}
 
 
 def _record_step(assignment: Assignment, *, actor: User, verb: str) -> None:
@@ -109,24 +272,3 @@ def _record_step(assignment: Assignment, *, actor: User, verb: str) -> None:
         object_kind="assignment",
         object_key=assignment.key,
     )
-
-
-def _refuse_unreasonable(link: Link, *, note: str, by_on: date | None) -> None:
-    if not link.clinician.is_clinician:
-        raise RuleBroken(_("Only verified clinicians can suggest something."))
-    if len(note.strip()) > NOTE_LENGTH:
-        raise RuleBroken(_("Keep the note under %(count)d characters.") % {"count": NOTE_LENGTH})
-    if by_on and by_on < timezone.localdate():
-        raise RuleBroken(_("Choose today or a later day, or leave the date empty."))
-
-
-def _refuse_target(link: Link, target: str, target_key: str) -> None:
-    published: dict[str, QuerySet[Any]] = {
-        Assignment.Target.MODULE: Module.objects.published(),
-        Assignment.Target.LESSON: Lesson.objects.published(),
-    }
-    if target not in published or not published[target].filter(key=target_key).exists():
-        raise RuleBroken(_("This is not in the library at the moment. Choose something else."))
-    same = Assignment.objects.standing().filter(link=link, target=target, target_key=target_key)
-    if same.exists():
-        raise RuleBroken(_("You have already suggested this. Take that suggestion back first."))

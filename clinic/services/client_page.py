@@ -18,8 +18,9 @@ from clinic.services.progress import ModuleProgress, module_progress
 from clinic.services.reading import PageListed, pages_of, trend_of_client
 from clinic.services.results import ResultShown, latest_results
 from clinic.services.sessions import last_session
-from clinic.services.suggestions import day_in_words, works_of
+from clinic.services.suggestions import day_in_words
 from clinic.services.timeline import Day, Event, What, by_day, events_of
+from clinic.services.works import works_of
 from journal.services.checkins import Figure
 
 TWO_WEEKS = timedelta(days=14)
@@ -33,6 +34,7 @@ class Suggested:
     assignment: Assignment
     title: str
     suggested_by: str
+    is_planned: bool = False  # a step of a plan that waits for its day
 
     @property
     def is_standing(self) -> bool:
@@ -167,12 +169,13 @@ def _since(agreed: Agreed, events: Iterable[Event], met: datetime | None, now: d
 
 
 def _suggested(link: Link) -> tuple[Suggested, ...]:
-    """What stands or was declined, newest last; what the clinician took back is not listed."""
+    """What stands or was declined, in the clinician's order; what they took back is not listed."""
     rows = Assignment.objects.visible_to(link.clinician).filter(link=link).in_order()
     assignments = list(rows.exclude(state=Assignment.State.WITHDRAWN))
     works = works_of(assignments)
+    now = timezone.now()
     return tuple(
-        Suggested(each, works[each.pk].title, day_in_words(each.by_on))
+        Suggested(each, works[each.pk].title, day_in_words(each.by_on), each.shown_from > now)
         for each in assignments
         if each.pk in works
     )

@@ -54,8 +54,8 @@ def _shown(link: Link, looks: Sequence[Look]) -> list[LookShown]:
 
 def _names(link: Link, looks: Sequence[Look]) -> dict[tuple[str, str], str]:
     """What was opened, by its key: the client's own things, as they are called now."""
-    entries = [look.object_key for look in looks if look.what == Look.What.ENTRY]
-    results = [look.object_key for look in looks if look.what == Look.What.RESULT]
+    entries = [look.object_key for look in looks if look.what == Look.What.ENTRY and look.object_key]
+    results = [look.object_key for look in looks if look.what == Look.What.RESULT and look.object_key]
     found: dict[tuple[str, str], str] = {}
     if entries:
         rows = SharedEntry.objects.visible_to(link.client).filter(link=link, key__in=entries)

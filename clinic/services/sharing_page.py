@@ -15,7 +15,7 @@ from clinic.services.history import Event, history_of
 from clinic.services.looks_shown import LookShown, latest_looks
 from clinic.services.picks import PickShown, lessons_to_pick, picks_of, picks_shown, result_title
 from clinic.services.profile import Who, who, who_are
-from clinic.services.suggestions import Suggestion, suggestions_of
+from clinic.services.suggestions import SuggestedPage, suggested_page
 from courses.models import Lesson
 from journal.services import title_of
 from quizzes.models import Result
@@ -79,7 +79,7 @@ class ConnectionPage:
     past: tuple[PastSession, ...]
     lessons: tuple[Lesson, ...]
     results: tuple[ResultToPick, ...]
-    suggestions: tuple[Suggestion, ...]
+    suggested: SuggestedPage
     contact: ContactShown | None
     last_session: SessionMark | None
     looks: tuple[LookShown, ...]
@@ -141,7 +141,7 @@ def connection_of(*, link: Link, now: datetime) -> ConnectionPage:
         past=_past(link),
         lessons=tuple(lessons_to_pick(client=client)),
         results=_results(link, kinds),
-        suggestions=tuple(suggestions_of(client, link)),
+        suggested=suggested_page(link=link),
         contact=latest_contact(link=link, now=now),
         last_session=SessionMark.objects.filter(link=link).latest_first().first(),
         looks=tuple(latest_looks(link=link, count=LOOKS_AT_FIRST)),

@@ -1,173 +1,229 @@
-"""What a suggestion leads to: titles, content notes and the next lesson, read from the library as it is now."""
+"""What is suggested as the client meets it: with the next lesson, how far they are, and what they may say to it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
 from clinic.models import Assignment, Link
-from courses.models import Lesson
-from courses.querysets.library import LessonQuerySet
+from clinic.querysets.work import AssignmentQuerySet
+from clinic.services.works import Target, Work, lessons_of, shelf, works_among
+from quizzes.models import Sitting
 
-
-@dataclass(frozen=True)
-class Work:
-    """A module or lesson somebody may be pointed to."""
-
-    key: str
-    title: str
-    course_title: str
-    lessons: tuple[Lesson, ...]
-
-    @property
-    def minutes(self) -> int:
-        return sum(lesson.minutes for lesson in self.lessons)
-
-    @property
-    def mentions(self) -> tuple[str, ...]:
-        """The content notes of its lessons, each once."""
-        return tuple(dict.fromkeys(lesson.mentions for lesson in self.lessons if lesson.mentions))
-
-    @property
-    def clinician_notes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(note for note in (each.clinician_note for each in self.lessons) if note))
+FIRST_ON_TODAY = 3
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One suggestion as the client sees it. `suggested_by` is a day in words or empty; nothing is ever late."""
+    """One suggestion as the client sees it. Days are in words or empty; nothing is ever late.
+
+    `done` of `total` lessons; for a set of questions 1 of 1 once it was handed in after it was suggested.
+    """
 
     key: UUID
+    link_key: UUID
     clinician_name: str
     title: str
+    label: str
     url: str
+    minutes: int
     note: str
     suggested_by: str
-    decline_url: str
+    state: str
     done: int
     total: int
+    counts_lessons: bool = True
+    planned_for: str = ""  # the day on which a step of a plan comes
+    together_key: UUID | None = None
 
     @property
     def is_finished(self) -> bool:
         return self.done >= self.total
 
+    @property
+    def is_unanswered(self) -> bool:
+        return self.state == Assignment.State.SUGGESTED
 
-def assignments_for(client: User) -> list[Suggestion]:
-    """What stands for Today, oldest first: not what is finished, declined, taken back, retired or ended."""
-    return [each for each in suggestions_of(client) if not each.is_finished]
+    @property
+    def is_taken_on(self) -> bool:
+        return self.state == Assignment.State.ACCEPTED
 
+    @property
+    def is_less(self) -> bool:
+        return self.state == Assignment.State.LESS
 
-def suggestions_of(client: User, link: Link | None = None) -> list[Suggestion]:
-    """Standing suggestions with how far the client is, finished ones too. Two queries for any number, one for none."""
-    rows = Assignment.objects.visible_to(client).of_client(client).standing().in_order()
-    assignments = list((rows.filter(link=link) if link else rows).select_related("link__clinician"))
-    if not assignments:
-        return []
-    lessons = list(_lessons_of(assignments).with_progress_of(client))
-    finished = {lesson.key for lesson in lessons if lesson.is_finished}
-    works = _works(assignments, lessons)
-    return [
-        _suggestion(assignment, works[assignment.pk], finished)
-        for assignment in assignments
-        if assignment.pk in works
-    ]
-
-
-def works_of(assignments: Sequence[Assignment]) -> dict[int, Work]:
-    """By `Assignment.pk`; what has left the library is absent. One query."""
-    return _works(assignments, list(_lessons_of(assignments)))
-
-
-def _lessons_of(assignments: Sequence[Assignment]) -> LessonQuerySet:
-    keys = {target: [each.target_key for each in assignments if each.target == target] for target in _LOOKUP}
-    wanted = Q(pk__in=[])
-    for target, lookup in _LOOKUP.items():
-        wanted |= Q(**{f"{lookup}__in": keys[target]})
-    return Lesson.objects.published().filter(wanted).light()
-
-
-def _works(assignments: Sequence[Assignment], lessons: Sequence[Lesson]) -> dict[int, Work]:
-    found = {each.pk: _work(each.target, each.target_key, lessons) for each in assignments}
-    return {pk: work for pk, work in found.items() if work}
+    @property
+    def decline_url(self) -> str:
+        return reverse("clinic:decline_assignment", args=[self.key])
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What can be suggested to one client now, and whether a plan for urgent contact is still to be confirmed."""
+class FromClinician:
+    """What one clinician suggests, for Today: the first few, and how many more stand on their page."""
 
-    works: tuple[Work, ...]
-    suggested: tuple[Work, ...]
-    asks_plan: bool
+    clinician_name: str
+    link_key: UUID
+    first: tuple[Suggestion, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Steps that came of one plan and are still to come; `key` is None for what was never part of one."""
+
+    key: UUID | None
+    steps: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True)
+class SuggestedPage:
+    """All of one clinician's suggestions on the client's page about them."""
+
+    now: tuple[Suggestion, ...] = ()
+    finished: tuple[Suggestion, ...] = ()
+    later: tuple[Planned, ...] = ()
+    declined: tuple[Suggestion, ...] = ()
 
     @property
-    def keys(self) -> list[str]:
-        return [work.key for work in self.works]
+    def is_empty(self) -> bool:
+        return not (self.now or self.finished or self.later or self.declined)
 
 
-def choice_for(*, link: Link) -> Choice:
-    """Every published module but those that stand suggested already."""
-    standing = Assignment.objects.standing().filter(link=link, target=Assignment.Target.MODULE)
-    taken = set(standing.values_list("target_key", flat=True))
-    works = assignable_modules()
-    return Choice(
-        works=tuple(work for work in works if work.key not in taken),
-        suggested=tuple(work for work in works if work.key in taken),
-        asks_plan=link.plan_confirmed_at is None,
+def assignments_for(client: User) -> list[Suggestion]:
+    """What stands for Today: not what is finished, declined, taken back, retired, ended, or planned for later."""
+    return [each for each in suggestions_of(client) if not each.is_finished and not each.planned_for]
+
+
+def today_from(client: User) -> list[FromClinician]:
+    """The same, a group for each clinician, so that one card speaks for each of them."""
+    groups: dict[UUID, list[Suggestion]] = {}
+    for each in assignments_for(client):
+        groups.setdefault(each.link_key, []).append(each)
+    return [
+        FromClinician(
+            some[0].clinician_name, key, tuple(some[:FIRST_ON_TODAY]), max(0, len(some) - FIRST_ON_TODAY)
+        )
+        for key, some in groups.items()
+    ]
+
+
+def suggestions_of(client: User, link: Link | None = None) -> list[Suggestion]:
+    """Standing suggestions with how far the client is, finished and later ones too.
+
+    Two queries for any number, none but the first where there is nothing, two more where questions are among them.
+    """
+    rows = Assignment.objects.visible_to(client).of_client(client).standing().in_order()
+    return _shown(client, rows.filter(link=link) if link else rows)
+
+
+def suggested_page(*, link: Link) -> SuggestedPage:
+    """Everything this clinician suggested, also what the client said no to and may still come back to."""
+    client = link.client
+    standing = suggestions_of(client, link)
+    refused = Assignment.objects.visible_to(client).declined().filter(link=link).by_moment()
+    said_no = _shown(client, refused)
+    stands = {(each.label, each.title) for each in standing}
+    gone = {name: each for each in said_no if (name := (each.label, each.title)) not in stands}
+    later = _together(each for each in standing if each.planned_for and not each.is_finished)
+    return SuggestedPage(
+        now=tuple(each for each in standing if not each.planned_for and not each.is_finished),
+        finished=tuple(each for each in standing if each.is_finished),
+        later=tuple(
+            Planned(key, tuple(some)) for key, some in groupby(later, key=lambda one: one.together_key)
+        ),
+        declined=tuple(gone.values()),
     )
 
 
-def assignable_modules() -> list[Work]:
-    """Every published module with its lessons, in order. One query."""
-    lessons = list(Lesson.objects.published().select_related("module__course").defer(*_TEXT))
-    keys = dict.fromkeys(lesson.module.key for lesson in lessons)
-    return [work for key in keys if (work := _work(Assignment.Target.MODULE, key, lessons))]
-
-
-def preview_of(*, link: Link, module_keys: Iterable[str], note: str, by_on: date | None) -> list[Suggestion]:
+def preview_of(*, link: Link, refs: Iterable[str], note: str, by_on: date | None) -> list[Suggestion]:
     """What the client would see, built by the same code; nothing is saved and the client's progress is not read."""
-    chosen = set(module_keys)
-    drafts = [
-        (work, Assignment(link=link, note=note.strip(), by_on=by_on))
-        for work in assignable_modules()
-        if work.key in chosen
-    ]
-    return [_suggestion(draft, work, set()) for work, draft in drafts]
+    works, now = shelf().works, timezone.now()
+    draft = Assignment(link=link, note=note.strip(), by_on=by_on, shown_from=now)
+    return [_suggestion(draft, works[ref], _Progress(), now) for ref in dict.fromkeys(refs) if ref in works]
 
 
 def day_in_words(day: date | None) -> str:
     return date_format(day, "l j F") if day else ""
 
 
-_TEXT = ("parts", "outline", "extras")
-_LOOKUP = {Assignment.Target.MODULE: "module__key", Assignment.Target.LESSON: "key"}
+@dataclass(frozen=True)
+class _Progress:
+    """What the client finished: keys of lessons, and when they last handed in each set of questions."""
+
+    lessons: frozenset[str] = frozenset()
+    answered: Mapping[str, datetime] = field(default_factory=dict)
+
+    def waiting(self, work: Work) -> list[str]:
+        """Addresses of the lessons that are still to be read."""
+        return [lesson.get_absolute_url() for lesson in work.counted if lesson.key not in self.lessons]
 
 
-def _work(target: str, key: str, lessons: Iterable[Lesson]) -> Work | None:
-    if target == Assignment.Target.LESSON:
-        mine = tuple(lesson for lesson in lessons if lesson.key == key)
-        title = mine[0].title if mine else ""
+def _shown(client: User, rows: AssignmentQuerySet) -> list[Suggestion]:
+    assignments = list(rows.select_related("link__clinician"))
+    if not assignments:
+        return []
+    lessons = list(lessons_of(assignments).with_progress_of(client))
+    works = works_among({_target(each) for each in assignments}, lessons)
+    progress = _Progress(
+        frozenset(lesson.key for lesson in lessons if lesson.is_finished),
+        _answered(client, [work.key for work in works.values() if work.quiz]),
+    )
+    now = timezone.now()
+    return [
+        _suggestion(each, works[_target(each)], progress, now)
+        for each in assignments
+        if _target(each) in works
+    ]
+
+
+def _target(assignment: Assignment) -> Target:
+    return assignment.target, assignment.target_key
+
+
+def _answered(client: User, keys: Sequence[str]) -> Mapping[str, datetime]:
+    if not keys:
+        return {}
+    sheets = Sitting.objects.visible_to(client).submitted().filter(quiz__key__in=keys).order_by()
+    rows = sheets.values("quiz__key").annotate(at=Max("submitted_at"))
+    return {row["quiz__key"]: row["at"] for row in rows}
+
+
+def _suggestion(assignment: Assignment, work: Work, progress: _Progress, now: datetime) -> Suggestion:
+    waiting = progress.waiting(work)
+    if work.quiz:
+        at = progress.answered.get(work.key)
+        done, total = int(at is not None and at >= assignment.shown_from), 1
     else:
-        mine = tuple(lesson for lesson in lessons if lesson.module.key == key)
-        title = mine[0].module.title if mine else ""
-    return Work(key, title, mine[0].module.course.title, mine) if mine else None
-
-
-def _suggestion(assignment: Assignment, work: Work, finished: set[str]) -> Suggestion:
-    counted = [lesson for lesson in work.lessons if lesson.is_required] or list(work.lessons)
-    waiting = [lesson for lesson in counted if lesson.key not in finished]
+        done, total = len(work.counted) - len(waiting), len(work.counted)
+    planned = assignment.shown_from > now
     return Suggestion(
         key=assignment.key,
+        link_key=assignment.link.key,
         clinician_name=assignment.link.clinician.professional_name,
         title=work.title,
-        url=(waiting or counted)[0].get_absolute_url(),
+        label=work.label,
+        url=waiting[0] if waiting else work.url,
+        minutes=work.minutes,
         note=assignment.note or "",
         suggested_by=day_in_words(assignment.by_on),
-        decline_url=reverse("clinic:decline_assignment", args=[assignment.key]),
-        done=len(counted) - len(waiting),
-        total=len(counted),
+        state=assignment.state,
+        done=done,
+        total=total,
+        counts_lessons=work.quiz is None,
+        planned_for=day_in_words(timezone.localdate(assignment.shown_from)) if planned else "",
+        together_key=assignment.together_key,
     )
+
+
+def _together(later: Iterable[Suggestion]) -> list[Suggestion]:
+    """Steps of one plan beside each other, in the order in which the first of each stands."""
+    found = list(later)
+    places = {each.together_key: place for place, each in reversed(list(enumerate(found)))}
+    return sorted(found, key=lambda each: places[each.together_key])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.models import Assignment, ContactRequest, Link, Look, SessionMark, SharedEntry
 from clinic.services.looks import Agreed, open_client
 from clinic.services.results import result_days
-from clinic.services.suggestions import works_of
+from clinic.services.works import works_of
 from courses.models import Completion, Reading
 from journal.services import title_of
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -111,16 +110,3 @@ def end_as_client(request: UserRequest, key: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Ended. Nothing is shared any more."))
         return redirect("clinic:sharing")
     return render(request, "clinic/end_as_client.html", {"nav": "settings", "link": link})
-
-
-@never_cache
-@require_POST
-def decline_assignment(request: UserRequest, key: uuid.UUID) -> HttpResponse:
-    assignment = access.get_assignment_as_client(request.user, key)
-    services.decline_assignment(assignment=assignment)
-    messages.success(request, _("That is fine. It is off your page, and they see “Not for now”."))
-    back = request.POST.get("next", "")
-    # A path and nothing else: `redirect` would take a bare word for the name of a view.
-    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
-    return redirect("clinic:sharing")

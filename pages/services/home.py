@@ -62,7 +62,8 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
         "arriving": journal.arriving(writer=learner, today=today),
         "next_victory": uuid4(),
         "contacts": clinic.contact_of(client=learner, now=now),
-        "assignments": clinic.assignments_for(learner),
+        "assignments": clinic.today_from(learner),
+        "nudges": clinic.nudges_for(learner),
         "next_note": _note(learner, now, ways),
         "quiz": quiz_card(learner=learner),
     }

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from clinic.models import Assignment
+from clinic.models import Assignment, Nudge
 from courses.models import Enrolment
 from journal.models import NoteFromMe
 from reminders.models import Reminder
@@ -79,7 +79,7 @@ def suggestions(now: datetime) -> Iterator[Reminder]:
         link__client__note_preferences__waiting_since__isnull=False,
     )
     people = wanted.select_related("link__client__note_preferences").defer("note", "link__reference")
-    for assignment in people.in_order():
+    for assignment in people.by_moment():
         with Alone(assignment.key):
             row = Reminder(
                 learner=assignment.link.client,
@@ -92,7 +92,31 @@ def suggestions(now: datetime) -> Iterator[Reminder]:
             yield from _if_due(row, now)
 
 
-FEEDS = (notes_from_me, return_dates, suggestions)
+def nudges(now: datetime) -> Iterator[Reminder]:
+    """Nudges of the last two days, for those who asked to be told that something waits; never their words."""
+    planned = Reminder.objects.about_suggestion(OuterRef("link__client"), OuterRef("key"))
+    sent = Nudge.objects.sent_between(now - USEFUL_FOR, now)
+    if not sent.exists():
+        return
+    wanted = sent.waiting().filter(
+        ~Exists(planned),
+        link__client__note_preferences__waiting_since__isnull=False,
+    )
+    people = wanted.select_related("link__client__note_preferences").defer("link__reference")
+    for nudge in people.order_by("sent_at", "pk"):
+        with Alone(nudge.key):
+            row = Reminder(
+                learner=nudge.link.client,
+                kind=Reminder.Kind.WAITING,
+                occurrence=str(nudge.key),
+                about_key=nudge.key,
+                due_at=nudge.sent_at,
+                planned_at=now,
+            )
+            yield from _if_due(row, now)
+
+
+FEEDS = (notes_from_me, return_dates, suggestions, nudges)
 
 
 def _if_due(row: Reminder, now: datetime) -> Iterator[Reminder]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from clinic.services import assignments_for
+from clinic.services import still_waits
 from courses.models import Enrolment
 from courses.services import next_step
 from journal.models import Entry, NoteFromMe
@@ -100,8 +100,9 @@ def _return_date(row: Reminder, situation: Situation) -> Situation:
 
 
 def _waiting(row: Reminder, situation: Situation) -> Situation:
-    is_there = any(each.key == row.about_key for each in assignments_for(row.learner))
-    return replace(situation, gone=None if is_there else Reason.NO_LONGER_WAITING)
+    """A suggestion or a nudge: whatever has become of it since is asked below, at this moment."""
+    waits = row.about_key is not None and still_waits(client=row.learner, key=row.about_key)
+    return replace(situation, gone=None if waits else Reason.NO_LONGER_WAITING)
 
 
 def _check_in(row: Reminder, situation: Situation) -> Situation:

@@ -10,8 +10,9 @@ from accounts.models import AuditEntry
 from accounts.services import suspend_clinician
 from clinic.models import Assignment, Link
 from clinic.services import (
+    Wanted,
     assign,
-    assign_modules,
+    assign_works,
     assignments_for,
     choice_for,
     confirm_plan,
@@ -33,6 +34,10 @@ pytestmark = pytest.mark.usefixtures("library")
 
 def suggest(link: Link, key: str = FIRST, **extra) -> Assignment:
     return assign(link=link, target="module", target_key=key, **extra)
+
+
+def modules(*keys: str) -> list[Wanted]:
+    return [Wanted("module", key) for key in keys]
 
 
 def test_a_suggestion_stands_on_today_with_its_note_and_the_next_lesson(link, ada):
@@ -75,20 +80,30 @@ def test_work_done_in_the_course_counts_for_the_suggestion_and_the_other_way_rou
 
 
 def test_nothing_ticked_means_nobody_gets_anything(link):
-    with pytest.raises(RuleBroken, match="Nothing was suggested"):
-        assign_modules(link=link, module_keys=[])
+    with pytest.raises(RuleBroken, match="nothing was ticked"):
+        assign_works(links=[link], works=[], confirms_plan=True)
+    with pytest.raises(RuleBroken, match="nobody was ticked"):
+        assign_works(links=[], works=modules(FIRST), confirms_plan=True)
     assert not Assignment.objects.exists()
 
 
 def test_several_are_suggested_all_or_none(link):
     with pytest.raises(RuleBroken):
-        assign_modules(link=link, module_keys=[FIRST, "no-such-module"])
+        assign_works(links=[link], works=modules(FIRST, "no-such-module"), confirms_plan=True)
     assert not Assignment.objects.exists()
-    assert len(assign_modules(link=link, module_keys=[FIRST, SECOND, FIRST])) == 2
+    assert len(assign_works(links=[link], works=modules(FIRST, SECOND, FIRST), confirms_plan=True)) == 2
 
 
 @pytest.mark.parametrize(
-    ("target", "key"), [("module", "lesson-1-1-1"), ("lesson", FIRST), ("course", "course-1"), ("module", "")]
+    ("target", "key"),
+    [
+        ("module", "lesson-1-1-1"),
+        ("lesson", FIRST),
+        ("course", FIRST),
+        ("scale", FIRST),
+        ("module", ""),
+        ("", FIRST),
+    ],
 )
 def test_what_is_not_in_the_library_cannot_be_suggested(link, target, key):
     with pytest.raises(RuleBroken, match="library"):
@@ -173,7 +188,7 @@ def test_today_reads_suggestions_in_the_same_number_of_queries(link, ada, django
 
 
 def test_the_preview_is_what_today_shows_and_saves_nothing(link, ada):
-    preview = preview_of(link=link, module_keys=[FIRST], note="A note.", by_on=None)
+    preview = preview_of(link=link, refs=[f"module:{FIRST}"], note="A note.", by_on=None)
     assert not Assignment.objects.exists()
     suggest(link, note="A note.")
     for field in ("clinician_name", "title", "note", "suggested_by"):
@@ -182,15 +197,17 @@ def test_the_preview_is_what_today_shows_and_saves_nothing(link, ada):
 
 def test_the_preview_does_not_read_the_client_s_progress(link, ada):
     finish(learner=ada, lesson=lesson("lesson-1-1-1"))
-    (shown,) = preview_of(link=link, module_keys=[FIRST], note="", by_on=None)
+    (shown,) = preview_of(link=link, refs=[f"module:{FIRST}"], note="", by_on=None)
     assert shown.done == 0
 
 
 def test_what_stands_suggested_is_not_offered_again(link):
-    assert choice_for(link=link).keys == [FIRST, SECOND]
+    assert f"module:{FIRST}" in choice_for(link=link).keys
     suggest(link)
     choice = choice_for(link=link)
-    assert (choice.keys, [work.key for work in choice.suggested]) == ([SECOND], [FIRST])
+    assert f"module:{FIRST}" not in choice.keys
+    assert f"module:{SECOND}" in choice.keys
+    assert [work.key for work in choice.taken] == [FIRST]
 
 
 def test_the_plan_for_urgent_contact_is_confirmed_once(link):

@@ -16,14 +16,27 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import suspend_clinician
 from clinic import access
-from clinic.models import Assignment, ContactRequest, Invitation, Link, Pick, SharedEntry
+from clinic.models import (
+    Assignment,
+    ContactRequest,
+    Invitation,
+    Link,
+    Nudge,
+    Pick,
+    Plan,
+    PlanStep,
+    SharedEntry,
+)
 from clinic.services import (
+    add_to_plan,
     ask_for_contact,
     assign,
     change_sharing,
     end_link,
     invite_by_code,
+    make_plan,
     mark_entry,
+    nudge,
     pick_words,
 )
 from clinic.urls import urlpatterns
@@ -39,7 +52,11 @@ SEEN, SIGN_IN, NONE, DONE, NOT_SO = 200, 302, 404, 302, 405
 OF_A_LINK = (
     "connection", "renew_sharing", "pause_sharing", "resume_sharing", "mute_nudges", "allow_nudges", "looks", "contact",
     "met", "pick", "met_as_clinician", "timeline", "results", "shared_check_ins", "summary",
+    "copy_suggestions", "keep_as_plan", "nudge",
 )  # fmt: skip
+
+
+OF_A_PLAN = ("plan", "add_to_plan", "copy_plan", "delete_plan", "use_plan")
 
 
 @dataclass
@@ -47,6 +64,8 @@ class World:
     carl: User
     link: Link
     assignment: Assignment
+    plan: Plan
+    nudge: Nudge
     invitation: Invitation
     token: str
     spoken: Invitation
@@ -63,7 +82,18 @@ class World:
             "decline_invitation": [self.token],
             "change_sharing": [self.link.key],
             "end_as_client": [self.link.key],
-            "decline_assignment": [self.assignment.key],
+            **{
+                key: [self.assignment.key]
+                for key in ("accept_assignment", "ask_for_less", "decline_assignment")
+            },
+            "decline_together": [self.link.key, self.assignment.together_key],
+            "move_assignment_up": [self.link.key, self.assignment.key],
+            "put_away_nudge": [self.nudge.key],
+            **{key: [self.plan.key] for key in OF_A_PLAN},
+            **{
+                key: [self.plan.key, self.plan.steps.get().key]
+                for key in ("plan_step", "move_step", "remove_step")
+            },
             "client": [self.link.key],
             "assign": [self.link.key],
             "preview_assignment": [self.link.key],
@@ -86,6 +116,8 @@ class World:
 def world(carl, ada, link) -> World:
     invitation = invite(clinician=carl, address="next@example.net", reference="Next", now=timezone.now())
     assignment = assign(link=link, target="module", target_key="course-1-module-1", note="A note.")
+    plan = make_plan(clinician=carl, title="Four weeks")
+    add_to_plan(plan=plan, works=[("module", "course-1-module-2")])
     change_sharing(link=link, kinds=EVERYTHING)
     entry = page_of(ada)
     (mark,) = mark_entry(entry=entry, links=[link])
@@ -93,6 +125,8 @@ def world(carl, ada, link) -> World:
         carl=carl,
         link=link,
         assignment=assignment,
+        plan=plan,
+        nudge=nudge(link=link, words="small", now=timezone.now()),
         invitation=invitation,
         token=token_of(invitation),
         spoken=invite_by_code(clinician=carl, reference="Spoken", now=timezone.now()),
@@ -168,6 +202,26 @@ READING = {
     "shared_check_ins":    (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
     "summary":             (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
     "clients_file":        (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "accept_assignment":   (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "ask_for_less":        (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "decline_together":    (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "put_away_nudge":      (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "move_assignment_up":  (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "copy_suggestions":    (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "keep_as_plan":        (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "nudge":               (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "library":             (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "assign_several":      (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "preview_several":     (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "plans":               (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "plan":                (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "add_to_plan":         (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "copy_plan":           (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "delete_plan":         (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "use_plan":            (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "plan_step":           (SIGN_IN, NONE,    NONE,    SEEN,    NONE,    NONE),
+    "move_step":           (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "remove_step":         (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
 }  # fmt: skip
 WRITING = {
     "withdraw_invitation": (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
@@ -216,6 +270,26 @@ WRITING = {
     "about":               (NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
     "invitation":          (SIGN_IN, DONE,    DONE,    DONE,    DONE,    DONE),
     "decline_invitation":  (SEEN,    SEEN,    SEEN,    SEEN,    SEEN,    SEEN),
+    "accept_assignment":   (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "ask_for_less":        (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "decline_together":    (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "put_away_nudge":      (SIGN_IN, DONE,    NONE,    NONE,    NONE,    NONE),
+    "move_assignment_up":  (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "copy_suggestions":    (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "keep_as_plan":        (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "nudge":               (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "library":             (SIGN_IN, NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO,  NOT_SO),
+    "assign_several":      (SIGN_IN, NONE,    NONE,    422,     422,     NONE),
+    "preview_several":     (SIGN_IN, NONE,    NONE,    SEEN,    SEEN,    NONE),
+    "plans":               (SIGN_IN, NONE,    NONE,    422,     422,     NONE),
+    "plan":                (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "add_to_plan":         (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "copy_plan":           (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "delete_plan":         (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "use_plan":            (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "plan_step":           (SIGN_IN, NONE,    NONE,    422,     NONE,    NONE),
+    "move_step":           (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
+    "remove_step":         (SIGN_IN, NONE,    NONE,    DONE,    NONE,    NONE),
 }  # fmt: skip
 CLINICIAN_ONLY = [name for name in READING if READING[name][3] == SEEN and READING[name][1] == NONE]
 OVER_A_LINK = (
@@ -226,6 +300,10 @@ OVER_A_LINK = (
     "end",
     "met_as_clinician",
     "acknowledge",
+    "move_assignment_up",
+    "copy_suggestions",
+    "keep_as_plan",
+    "nudge",
 )
 
 
@@ -270,7 +348,10 @@ def snapshot() -> list[list[tuple]]:
             (Pick, ("pk", "place", "cleared_at")),
             (ContactRequest, ("pk", "acknowledged_at", "withdrawn_at")),
             (Invitation, ("pk", "answered_at", "withdrawn_at")),
-            (Assignment, ("pk", "state", "answered_at")),
+            (Assignment, ("pk", "state", "answered_at", "position")),
+            (Nudge, ("pk", "put_away_at")),
+            (Plan, ("pk", "changed_at")),
+            (PlanStep, ("pk", "position", "gap_days")),
             (Link.sharings.rel.related_model, ("pk", "granted_at", "withdrawn_at")),
         )
     ]

@@ -45,7 +45,7 @@ def test_invited_accepted_suggested_read_seen_and_ended(as_carl, as_ada, ada):
     as_ada.post(link_in_the_mail(), {"progress": "on"})
     link = Link.objects.get()
     assign, page = (reverse(f"clinic:{name}", args=[link.key]) for name in ("assign", "client"))
-    as_carl.post(assign, {"modules": ["course-1-module-1"], "note": "Read slowly.", "has_plan": "on"})
+    as_carl.post(assign, {"works": ["module:course-1-module-1"], "note": "Read slowly.", "has_plan": "on"})
 
     today = as_ada.get(reverse("pages:today")).content.decode()
     assert "From Carl Osei" in today
@@ -55,7 +55,7 @@ def test_invited_accepted_suggested_read_seen_and_ended(as_carl, as_ada, ada):
 
     as_ada.post(reverse("clinic:end_as_client", args=[link.key]))
     assert as_carl.get(page).status_code == 404
-    assert as_carl.post(assign, {"modules": ["course-1-module-2"]}).status_code == 404
+    assert as_carl.post(assign, {"works": ["module:course-1-module-2"]}).status_code == 404
     assert "Carl Osei" not in as_ada.get(reverse("pages:today")).content.decode()
     assert not Mail.objects.exclude(kind="invitation").filter(keys__icontains="slowly").exists()
 
@@ -63,8 +63,8 @@ def test_invited_accepted_suggested_read_seen_and_ended(as_carl, as_ada, ada):
 def test_a_suggestion_can_be_declined_on_today(as_carl, as_ada, link, ada):
     User.objects.filter(pk=ada.pk).update(leave_explained_at=timezone.now())
     assign = reverse("clinic:assign", args=[link.key])
-    as_carl.post(assign, {"modules": ["course-1-module-1"], "has_plan": "on"})
+    as_carl.post(assign, {"works": ["module:course-1-module-1"], "has_plan": "on"})
     today = as_ada.get(reverse("pages:today")).content.decode()
-    as_ada.post(re.search(r'action="(/sharing/suggested/[^"]+)"', today)[1])
+    as_ada.post(re.search(r'action="(/sharing/suggested/[^"]+/not-now/)"', today)[1])
     assert "Carl Osei" not in as_ada.get(reverse("pages:today")).content.decode()
     assert "Not for now" in as_carl.get(reverse("clinic:client", args=[link.key])).content.decode()

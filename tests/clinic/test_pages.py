@@ -275,9 +275,9 @@ def assign_url(link) -> str:
 
 def test_a_module_is_suggested_with_a_note_and_the_client_finds_it(link, as_carl, as_ada, assign_url):
     response = as_carl.post(
-        assign_url, {"modules": [SECOND], "note": "Slowly.", "has_plan": "on"}, follow=True
+        assign_url, {"works": [f"module:{SECOND}"], "note": "Slowly.", "has_plan": "on"}, follow=True
     )
-    assert "1 module is suggested." in text(response)
+    assert "1 suggestion is made." in text(response)
     assert "Module 1.2" in text(response)
     shown = text(as_ada.get(connection_url(link)))
     assert "Slowly." in shown
@@ -287,38 +287,38 @@ def test_a_module_is_suggested_with_a_note_and_the_client_finds_it(link, as_carl
 def test_nothing_ticked_is_said_kindly_and_suggests_nothing(link, as_carl, assign_url):
     response = as_carl.post(assign_url, {"note": "kept words", "has_plan": "on"})
     assert response.status_code == 422
-    assert "Nothing was suggested, because no module was ticked" in text(response)
+    assert "Nothing was suggested, because nothing was ticked" in text(response)
     assert "kept words" in response.content.decode()
     assert not Assignment.objects.exists()
 
 
 def test_the_first_time_a_plan_for_urgent_contact_is_asked_for(link, as_carl, assign_url):
-    response = as_carl.post(assign_url, {"modules": [FIRST]})
+    response = as_carl.post(assign_url, {"works": [f"module:{FIRST}"]})
     assert response.status_code == 422
     assert not Assignment.objects.exists()
-    as_carl.post(assign_url, {"modules": [FIRST], "has_plan": "on"})
+    as_carl.post(assign_url, {"works": [f"module:{FIRST}"], "has_plan": "on"})
     assert "has_plan" not in as_carl.get(assign_url).content.decode()
     assert Assignment.objects.count() == 1
 
 
 def test_a_made_up_module_is_refused(link, as_carl, assign_url):
-    response = as_carl.post(assign_url, {"modules": ["no-such"], "has_plan": "on"})
+    response = as_carl.post(assign_url, {"works": ["module:no-such"], "has_plan": "on"})
     assert response.status_code == 422
     assert not Assignment.objects.exists()
 
 
 def test_the_preview_shows_what_the_client_would_see_and_saves_nothing(link, as_carl, assign_url):
-    data = {"modules": [FIRST], "note": "Slowly.", "by_on": f"{timezone.localdate():%Y-%m-%d}"}
+    data = {"works": [f"module:{FIRST}"], "note": "Slowly.", "by_on": f"{timezone.localdate():%Y-%m-%d}"}
     page = as_carl.post(reverse("clinic:preview_assignment", args=[link.key]), data)
     assert page.status_code == 200
     preview = re.search(r'id="preview".*?</section>', page.content.decode(), re.S)[0]
     assert "From Carl Osei" in preview
     assert "Slowly." in preview
     assert "Suggested by" in preview
-    assert re.search(rf'value="{FIRST}"[^>]*checked', page.content.decode())
+    assert re.search(rf'value="module:{FIRST}"[^>]*checked', page.content.decode())
     assert not Assignment.objects.exists()
     empty = as_carl.post(reverse("clinic:preview_assignment", args=[link.key]))
-    assert "Nothing: no module is ticked." in text(empty)
+    assert "Nothing: nothing is ticked." in text(empty)
 
 
 def test_no_page_calls_anything_late(link, as_carl, as_ada):

@@ -79,16 +79,17 @@ from clinic.services.suggestions import (
     assignments_for,
     preview_of,
     suggested_page,
-    today_from,
 )
 from clinic.services.summaries import open_summary, summary_file
 from clinic.services.timeline import open_timeline
+from clinic.services.today import ForToday, for_today
 from clinic.services.works import shelf
 
 __all__ = [
     "Choice",
     "ClientChoice",
     "ContactShown",
+    "ForToday",
     "FromClinician",
     "NudgeShown",
     "Placed",
@@ -124,6 +125,7 @@ __all__ = [
     "decline_together",
     "delete_plan",
     "end_link",
+    "for_today",
     "forget_expired",
     "invite",
     "invite_by_code",
@@ -179,7 +181,6 @@ __all__ = [
     "suggestions_to_copy",
     "summary_file",
     "take_back_mark",
-    "today_from",
     "who",
     "withdraw_assignment",
     "withdraw_contact",

@@ -61,9 +61,7 @@ def today(*, learner: User, now: datetime) -> dict[str, Any]:
         "courses": [_card(way, today) for way in ways],
         "arriving": journal.arriving(writer=learner, today=today),
         "next_victory": uuid4(),
-        "contacts": clinic.contact_of(client=learner, now=now),
-        "assignments": clinic.today_from(learner),
-        "nudges": clinic.nudges_for(learner),
+        "clinic": clinic.for_today(client=learner, now=now),
         "next_note": _note(learner, now, ways),
         "quiz": quiz_card(learner=learner),
     }

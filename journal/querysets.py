@@ -53,6 +53,9 @@ class EntryQuerySet(models.QuerySet[Any]):
     def of_exercises(self, exercises: Collection[int]) -> Self:
         return self.filter(exercise_id__in=exercises)
 
+    def of_people(self, writers: Collection[int]) -> Self:
+        return self.filter(writer_id__in=writers)
+
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 

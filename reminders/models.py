@@ -120,6 +120,16 @@ class Reminder(models.Model):
             )
         ]
 
+    @property
+    def same(self) -> tuple[int, str, str]:
+        """Rows that are alike in this are about one occurrence."""
+        return self.learner_id, self.kind, self.occurrence
+
+    @property
+    def plan(self) -> tuple[int, str, uuid.UUID | None]:
+        """What it is one occurrence of: a pace of a course, the check-ins."""
+        return self.learner_id, self.kind, self.enrolment_key
+
 
 # The field that turns each kind of note on: a yes, or the moment of it.
 SINCE: Mapping[str, str] = {

@@ -1,5 +1,6 @@
 """Vocabulary for the ledger."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
@@ -12,6 +13,10 @@ class PreferencesQuerySet(models.QuerySet[Any]):
     def held(self) -> Self:
         """Locked until the transaction ends, so that two planners never plan for one person at once."""
         return self.select_for_update(of=("self",))
+
+    def of_people(self, learners: Iterable[Any]) -> Self:
+        """In the order of people, so that two planners never wait for each other crosswise."""
+        return self.filter(learner__in=list(learners)).order_by("learner_id")
 
     def with_key(self, key: Any) -> Self:
         return self.filter(key=key)
@@ -50,8 +55,14 @@ class ReminderQuerySet(models.QuerySet[Any]):
         """What was planned for one suggestion; takes outer references too."""
         return self.filter(learner=client, kind=self.model.Kind.WAITING, about_key=key)
 
-    def of_occurrence(self, row: Any) -> Self:
-        return self.filter(learner=row.learner, kind=row.kind, occurrence=row.occurrence)
+    def of_occurrences(self, rows: Iterable[Any]) -> Self:
+        """Rows that say what one of these says; each person's by the unique key of the ledger."""
+        rows = list(rows)
+        return self.filter(
+            learner__in={row.learner_id for row in rows},
+            kind__in={row.kind for row in rows},
+            occurrence__in={row.occurrence for row in rows},
+        )
 
     def of_plan(self, row: Any) -> Self:
         """Rows of the same kind about the same place on a course."""
@@ -84,6 +95,9 @@ class ReminderQuerySet(models.QuerySet[Any]):
 
     def due_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(due_at__gte=start, due_at__lt=end)
+
+    def of_people(self, learners: Iterable[Any]) -> Self:
+        return self.filter(learner__in=list(learners))
 
     def handed_over_since(self, moment: datetime) -> Self:
         """Notes that reached, or may have reached, the mail server since then; annotates handed_over_at."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from courses.querysets.library import HEAVY
 from courses.querysets.relations import related
@@ -36,6 +36,18 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         """Earliest first, locked where the database can, so that two planners never take the same row."""
         locked = self.select_for_update(skip_locked=True, of=("self",))
         return locked.select_related("learner", "course").order_by("next_due_at", "pk")
+
+    def with_keys(self, keys: Iterable[Any]) -> Self:
+        return self.filter(key__in=list(keys))
+
+    def going_on(self) -> Self:
+        """Those with something left: what rules.progress.next_of finds, asked of the database for any number."""
+        course = related(self.model, "course")
+        lesson, step = related(related(course, "modules"), "lessons"), related(course, "steps")
+        left = lesson.objects.left_for(OuterRef(OuterRef("learner")))
+        of_path = step.objects.standing().filter(course=OuterRef(OuterRef("course"))).order_by()
+        at_home = left.filter(module__course=OuterRef("course"))
+        return self.filter(Exists(at_home) | Exists(left.filter(pk__in=of_path.values("lesson"))))
 
     def with_due_moment(self) -> Self:
         return self.filter(next_due_at__isnull=False).order_by("next_due_at")

@@ -59,6 +59,12 @@ class LessonQuerySet(models.QuerySet[Any]):
             retired_at__isnull=True, module__retired_at__isnull=True, module__course__retired_at__isnull=True
         ).order_by("module__course__position", "module__position", "position")
 
+    def left_for(self, learner: Any) -> Self:
+        """Those a learner has not finished: required, or left open. For a subquery, with an outer reference."""
+        mine = related(self.model, "readings").objects.filter(learner=learner, lesson=OuterRef("pk"))
+        waiting = self.published().order_by().exclude(Exists(mine.filter(finished_revision__isnull=False)))
+        return waiting.filter(Q(is_required=True) | Exists(mine))
+
     def light(self) -> Self:
         """Without the text, with everything an address needs."""
         return self.select_related("module__course").defer(*HEAVY)

@@ -16,9 +16,10 @@ from courses.services.enrolments import (
     choose_pace,
     enrol,
     leave,
-    move_due_moment,
+    move_due_moments,
     replan,
     settle_in,
+    who_goes_on,
 )
 from courses.services.finding import Found, find
 from courses.services.lessons import LessonPage, lesson_page, words_of
@@ -69,7 +70,7 @@ __all__ = [
     "keep_place",
     "leave",
     "lesson_page",
-    "move_due_moment",
+    "move_due_moments",
     "next_step",
     "next_step_among",
     "open_lesson",
@@ -82,6 +83,7 @@ __all__ = [
     "tallies",
     "unfinish",
     "way_through",
+    "who_goes_on",
     "words",
     "words_of",
 ]

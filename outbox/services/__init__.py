@@ -3,7 +3,7 @@
 from outbox.services.archiving import tidy
 from outbox.services.figures import Figure, figures
 from outbox.services.news import Event, note_news
-from outbox.services.queueing import drop_waiting, enqueue
+from outbox.services.queueing import Letter, drop_waiting, enqueue, enqueue_all
 from outbox.services.reaping import reap
 from outbox.services.restoring import close_after_restore
 from outbox.services.sending import send_due, take_turn
@@ -26,11 +26,13 @@ __all__ = [
     "AddressState",
     "Event",
     "Figure",
+    "Letter",
     "address_state",
     "close_after_restore",
     "drop_waiting",
     "end_silence",
     "enqueue",
+    "enqueue_all",
     "figures",
     "health",
     "is_healthy",

@@ -1,7 +1,8 @@
 """Putting mail into the outbox, and taking back what has not left."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,39 +13,50 @@ from outbox.models import Mail
 USEFUL_FOR = timedelta(hours=48)
 
 
-def enqueue(
-    *,
-    unique_key: str,
-    kind: str,
-    keys: dict[str, Any],
-    recipient_key: UUID | None = None,
-    sealed: dict[str, Any] | None = None,
-    not_before: datetime | None = None,
-    expires_at: datetime | None = None,
-) -> Mail | None:
-    """Write a mail down in the caller's transaction; None when one with this unique key exists already.
+class Letter(TypedDict):
+    """What a mail is told by.
 
     `keys` are ids only. What cannot be rebuilt later (a code, a link with a token, an address nobody has yet) goes into
     `sealed`, which is encrypted and blanked once it is sent. The kind's `prepare` gets both as one dictionary.
+    It leaves at once, or from `not_before` on, and never later than `expires_at`: if not told, two days after that.
     """
-    now = timezone.now()
-    start = not_before or now
-    mail = Mail(
-        unique_key=unique_key,
-        kind=kind,
-        keys=keys,
-        recipient_key=recipient_key,
-        sealed=sealed,
-        not_before=start,
-        expires_at=expires_at or start + USEFUL_FOR,
-        created_at=now,
-    )
+
+    unique_key: str
+    kind: str
+    keys: dict[str, Any]
+    recipient_key: NotRequired[UUID | None]
+    sealed: NotRequired[dict[str, Any] | None]
+    not_before: NotRequired[datetime | None]
+    expires_at: NotRequired[datetime | None]
+
+
+def enqueue(**letter: Unpack[Letter]) -> Mail | None:
+    """Write a mail down in the caller's transaction; None when one with this unique key exists already."""
+    mail = _mail(letter)
     # One statement that cannot fail half-way: the caller's transaction survives a key that is taken.
     Mail.objects.bulk_create([mail], ignore_conflicts=True)
     written = Mail.objects.filter(key=mail.key).first()
-    if written is not None and start <= now:
-        wake("outbox.send_due")
+    _wake_for([written] if written else [])
     return written
+
+
+def enqueue_all(letters: Iterable[Letter]) -> list[Mail]:
+    """Write down many, in one statement and in their order; each has a unique key that nobody else can have taken."""
+    mails: list[Mail] = Mail.objects.bulk_create(_mail(letter) for letter in letters)
+    _wake_for(mails)
+    return mails
+
+
+def _mail(letter: Letter) -> Mail:
+    now = timezone.now()
+    start = letter.get("not_before") or now
+    times = {"not_before": start, "expires_at": letter.get("expires_at") or start + USEFUL_FOR}
+    return Mail(**{**letter, **times}, created_at=now)
+
+
+def _wake_for(mails: Sequence[Mail]) -> None:
+    if any(mail.not_before <= mail.created_at for mail in mails):
+        wake("outbox.send_due")
 
 
 def drop_waiting(*, recipient_key: UUID, kind: str | None = None, reason: str) -> int:

@@ -12,7 +12,7 @@ from common.errors import RuleBroken
 from courses.rules import pacing
 from outbox.services import drop_waiting, end_silence, silence
 from reminders.models import SINCE, SWITCHES, Preferences, Reminder
-from reminders.services.regular import last_sheets, set_look
+from reminders.services.regular import set_look
 from reminders.services.situations import check_in_plan
 
 # What turning a kind on agrees to; a new wording is a new version.
@@ -48,7 +48,7 @@ def choose_kinds(
     is_weekly = wishes.check_in_since is not None
     wishes.check_in_due_at = check_in_plan(wishes, wishes.learner).after(now) if is_weekly else None
     wishes.save()
-    set_look(wishes=wishes, now=now, sheets=last_sheets(wishes))
+    set_look(wishes=wishes, now=now)
     if is_new:
         give_consent(
             user=wishes.learner,

@@ -1,61 +1,89 @@
-"""Rows of the ledger: one for each occurrence, with a mail if there is a reason to send one."""
+"""Rows of the ledger: one for each occurrence, with a mail if there is a reason to send one.
 
+Everything here is done for many rows at once, with a number of statements that does not grow with them: when it strikes
+eighteen, thousands are due in the same minute.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
-from outbox.models import Mail
-from outbox.services import enqueue
+from outbox.services import Letter, enqueue_all
 from reminders.models import Preferences, Reminder
 from reminders.rules.deciding import LASTING, USEFUL_FOR, Decision, Reason, Skip, decide
-from reminders.services.situations import situation_of
-from reminders.services.standing import REGULAR, standing_of
-from reminders.services.wishes import wishes_of
+from reminders.services.situations import situations_of
+from reminders.services.standing import REGULAR, standings_of
 
 
-def hold(*, learner: User) -> None:
-    """Until the transaction ends nobody else plans for this person."""
-    wishes_of(learner=learner)
-    Preferences.objects.held().get(learner=learner)
+def hold(*, learners: Iterable[User]) -> None:
+    """Until the transaction ends nobody else plans for these people."""
+    people = {learner.pk: learner for learner in learners}
+    rows = Preferences.objects.held().of_people(people.values())
+    missing = people.keys() - {wishes.learner_id for wishes in rows}
+    if missing:
+        Preferences.objects.bulk_create(
+            [Preferences(learner=people[pk]) for pk in sorted(missing)], ignore_conflicts=True
+        )
+        list(rows.all())
 
 
 @transaction.atomic
-def plan(*, row: Reminder, now: datetime) -> bool:
-    """Decide about a row and write it, unless its occurrence is there already; False then. A mail is decided again
-    before it leaves."""
-    hold(learner=row.learner)
-    known = Reminder.objects.of_occurrence(row).first()
-    if known is not None:
-        if not _is_misjudged(known, now):
-            return False
+def plan(*, rows: Sequence[Reminder], now: datetime, missed: Sequence[Reminder] = ()) -> int:
+    """Decide about rows and write them, unless their occurrence is there already; a mail is decided again before it
+    leaves. `missed` are written down as too late. Returns how many of `rows` were written."""
+    hold(learners=[row.learner for row in (*missed, *rows)])
+    known = {row.same: row for row in Reminder.objects.of_occurrences([*missed, *rows])}
+    taken = known.keys() | {row.same for row in rows}
+    enter(settled=[(row, Skip(Reason.TOO_LATE)) for row in missed if row.same not in taken], now=now)
+    open_rows = [row for row in rows if _is_open(row, known.get(row.same), now)]
+    return enter(settled=zip(open_rows, settle(rows=open_rows, now=now), strict=True), now=now)
+
+
+def settle(*, rows: Sequence[Reminder], now: datetime) -> list[Decision]:
+    """The decisions as things stand. What is due while another note is on its way goes with that one."""
+    standings = standings_of(learners=[row.learner for row in rows], now=now)
+    situations = situations_of(rows=rows, standings=standings, at=now)
+    ahead = {pk: Reminder(pk=one.waiting_pk) for pk, one in standings.items() if one.waiting_pk}
+    decisions = []
+    for row, situation in zip(rows, situations, strict=True):
+        carrier = ahead.get(row.learner_id)
+        decision = decide(replace(situation, is_another_waiting=_is_other(carrier, row)), now=now)
+        row.carried_by = carrier if decision == Skip(Reason.TOGETHER) else None
+        row.rung = None if isinstance(decision, Skip) else getattr(decision, "rung", None)
+        if not isinstance(decision, Skip):
+            ahead.setdefault(row.learner_id, row)
+        decisions.append(decision)
+    return decisions
+
+
+def _is_other(carrier: Reminder | None, row: Reminder) -> bool:
+    return carrier is not None and (carrier.pk or -1) != (row.pk or 0)
+
+
+def enter(*, settled: Iterable[tuple[Reminder, Decision]], now: datetime) -> int:
+    """Write decided rows; how many. One is not written if the last row of the same plan says the same."""
+    kept = []
+    for row, decision in settled:
+        if isinstance(decision, Skip) and _is_told(row, decision.reason):
+            continue
+        row.state, row.reason = Reminder.State.PLANNED, ""
+        if isinstance(decision, Skip):
+            row.state, row.reason, row.mail = Reminder.State.SKIPPED, decision.reason, None
+        kept.append(row)
+    _post([row for row in kept if row.state == Reminder.State.PLANNED], now)
+    _write(kept)
+    return len(kept)
+
+
+def _is_open(row: Reminder, known: Reminder | None, now: datetime) -> bool:
+    """Nothing is written about its occurrence, or only what a wrong clock said: then it is written over."""
+    if known is not None and _is_misjudged(known, now):
         row.pk, row.key = known.pk, known.key
-    return enter(row=row, decision=settle(row=row, now=now), now=now)
-
-
-def settle(*, row: Reminder, now: datetime) -> Decision:
-    """The decision as things stand. What is due while another note is on its way goes with that one."""
-    carrier = Reminder.objects.visible_to(row.learner).waiting().but(row).first()
-    standing = standing_of(learner=row.learner, now=now)
-    situation = situation_of(row=row, standing=standing, at=now)
-    decision = decide(replace(situation, is_another_waiting=carrier is not None), now=now)
-    row.carried_by = carrier if decision == Skip(Reason.TOGETHER) else None
-    row.rung = None if isinstance(decision, Skip) else getattr(decision, "rung", None)
-    return decision
-
-
-def enter(*, row: Reminder, decision: Decision, now: datetime) -> bool:
-    """Write a decided row; False if nothing is written, since the last row of the same plan says the same."""
-    if isinstance(decision, Skip) and _is_told(row, decision.reason):
-        return False
-    row.state, row.reason = Reminder.State.PLANNED, ""
-    if isinstance(decision, Skip):
-        row.state, row.reason, row.mail = Reminder.State.SKIPPED, decision.reason, None
-    else:
-        row.mail = _post(row, now)
-    row.save()
-    return True
+        return True
+    return known is None
 
 
 def _is_misjudged(row: Reminder, now: datetime) -> bool:
@@ -71,14 +99,29 @@ def _is_told(row: Reminder, reason: Reason) -> bool:
     return last is not None and (last.state, last.reason) == (Reminder.State.SKIPPED, reason)
 
 
-def _post(row: Reminder, now: datetime) -> Mail | None:
+def _post(rows: Sequence[Reminder], now: datetime) -> None:
+    for row, mail in zip(rows, enqueue_all(_letter(row, now) for row in rows), strict=True):
+        row.mail = mail
+
+
+def _letter(row: Reminder, now: datetime) -> Letter:
     # A row that is planned again has used its first key.
     again = f":{now:%Y%m%d%H%M%S}" if row.mail_id else ""
-    return enqueue(
-        unique_key=f"reminder:{row.key}{again}",
-        kind="reminder",
-        keys={"reminder": str(row.key)},
-        recipient_key=row.learner.key,
-        not_before=max(row.due_at, now) if again else row.due_at,
-        expires_at=row.due_at + USEFUL_FOR,
-    )
+    return {
+        "unique_key": f"reminder:{row.key}{again}",
+        "kind": "reminder",
+        "keys": {"reminder": str(row.key)},
+        "recipient_key": row.learner.key,
+        "not_before": max(row.due_at, now) if again else row.due_at,
+        "expires_at": row.due_at + USEFUL_FOR,
+    }
+
+
+def _write(rows: Sequence[Reminder]) -> None:
+    """Those that are carried after those that carry them."""
+    new = [row for row in rows if not row.pk]
+    Reminder.objects.bulk_create(row for row in new if row.carried_by is None)
+    Reminder.objects.bulk_create(row for row in new if row.carried_by is not None)
+    for row in rows:
+        if row not in new:
+            row.save()

@@ -1,6 +1,8 @@
 """The planner: what is due becomes a row in the ledger and a row in the outbox, once."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +15,8 @@ from reminders.models import Reminder
 from reminders.rules.deciding import USEFUL_FOR, Skip
 from reminders.services import ledger
 from reminders.services.feeds import FEEDS
-from reminders.services.regular import mend_paces, plan_looks, plan_paces
-from reminders.services.sparing import Alone
+from reminders.services.regular import BATCH, mend_paces, plan_looks, plan_paces
+from reminders.services.sparing import Alone, all_or_each
 from reminders.services.words import words_for
 
 
@@ -22,14 +24,20 @@ def plan_due(*, now: datetime) -> int:
     """Plan every occurrence that is due; the work grows with what is due, not with who exists. Safe to repeat."""
     planned = plan_again(now=now) + plan_paces(now=now) + mend_paces(now=now)
     for feed in FEEDS:
-        planned += sum(_plan(row, now) for row in feed(now))
+        planned += sum(_plan(rows, now) for rows in _in_batches(feed(now)))
     return planned + plan_looks(now=now)
 
 
-def _plan(row: Reminder, now: datetime) -> bool:
-    with Alone(row.learner.key):
-        return ledger.plan(row=row, now=now)
-    return False
+def _in_batches(rows: Iterator[Reminder]) -> Iterator[list[Reminder]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _plan(rows: Sequence[Reminder], now: datetime) -> int:
+    def plan(some: Sequence[Reminder]) -> int:
+        return ledger.plan(rows=some, now=now)
+
+    return all_or_each(rows, plan=plan, key=lambda row: row.learner.key)
 
 
 def plan_again(*, now: datetime) -> int:
@@ -41,22 +49,19 @@ def plan_again(*, now: datetime) -> int:
     return sum(_plan_again(pk, key, now) for pk, key in stranded)
 
 
-def _plan_again(pk: int, key: UUID, now: datetime) -> bool:
+def _plan_again(pk: int, key: UUID, now: datetime) -> int:
     with Alone(key):
         return _plan_stranded(pk, now)
-    return False
+    return 0
 
 
 @transaction.atomic
-def _plan_stranded(pk: int, now: datetime) -> bool:
-    learner = Reminder.objects.select_related("learner").get(pk=pk).learner
-    ledger.hold(learner=learner)
-    row = (
-        Reminder.objects.stranded(now - USEFUL_FOR).filter(pk=pk).first()
-    )  # again: another planner may have been
-    if row is None:
-        return False
-    return ledger.enter(row=row, decision=ledger.settle(row=row, now=now), now=now)
+def _plan_stranded(pk: int, now: datetime) -> int:
+    ledger.hold(learners=[Reminder.objects.select_related("learner").get(pk=pk).learner])
+    # Asked once more: another planner may have been faster.
+    rows = list(Reminder.objects.stranded(now - USEFUL_FOR).filter(pk=pk))
+    decisions = ledger.settle(rows=rows, now=now)
+    return ledger.enter(settled=zip(rows, decisions, strict=True), now=now)
 
 
 @transaction.atomic
@@ -74,8 +79,8 @@ def send_now(*, learner: User, now: datetime) -> None:
         due_at=now,
         planned_at=now,
     )
-    ledger.hold(learner=learner)
-    decision = ledger.settle(row=row, now=now)
+    ledger.hold(learners=[learner])
+    [decision] = ledger.settle(rows=[row], now=now)
     if isinstance(decision, Skip):
         raise RuleBroken(words_for(decision.reason))
-    ledger.enter(row=row, decision=decision, now=now)
+    ledger.enter(settled=[(row, decision)], now=now)

@@ -4,22 +4,25 @@ Each keeps the moment at which it is due next. Whoever claims one writes its row
 second planner finds nothing. Of the slots that were missed only the newest can still be of use.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from operator import attrgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from courses.models import Enrolment
-from courses.services import move_due_moment
+from courses.services import move_due_moments
 from quizzes.models import Sitting
 from quizzes.services import may_keep
 from reminders.models import Preferences, Reminder
-from reminders.rules.deciding import Reason, Skip
 from reminders.rules.slots import Plan
 from reminders.services import ledger
 from reminders.services.situations import check_in_plan, plan_of, sheet_moment
-from reminders.services.sparing import TRY_AGAIN_AFTER, Alone
+from reminders.services.sparing import TRY_AGAIN_AFTER, Alone, all_or_each
 
 BATCH = 100
 # Weekly slots are never further ahead, whatever days a zone leaves out: further means that a clock was wrong.
@@ -30,13 +33,12 @@ LOOK_AGAIN = timedelta(days=60)
 
 def plan_paces(*, now: datetime) -> int:
     """The next note at the pace of each place on a course that is due."""
-    total = 0
-    while Enrolment.objects.due(now).exists():
-        found, planned = _plan_paces(now)
-        total += planned
-        if found < BATCH:
-            break
-    return total
+    return _until_none_is_due(Enrolment.objects.due(now), partial(_plan_paces, now=now), "next_due_at", now)
+
+
+def plan_looks(*, now: datetime) -> int:
+    """Check-ins and questionnaires of those whose moment to look has come."""
+    return _until_none_is_due(Preferences.objects.to_look_at(now), partial(_look, now=now), "look_at", now)
 
 
 def mend_paces(*, now: datetime) -> int:
@@ -48,30 +50,41 @@ def mend_paces(*, now: datetime) -> int:
     for enrolment in mended:
         with Alone(enrolment.key):
             enrolment.next_due_at = None
-            move_due_moment(enrolment=enrolment, now=now)
+            move_due_moments(enrolments=[enrolment], now=now)
     return len(mended)
 
 
-def plan_looks(*, now: datetime) -> int:
-    """Check-ins and questionnaires of those whose moment to look has come."""
+def _until_none_is_due(due: Any, plan: Callable[[Sequence[Any]], int], moment: str, now: datetime) -> int:
+    """Batch after batch: who is planned, or cannot be, has another `moment` afterwards. In the order of people, so that
+    two planners never wait for each other crosswise."""
+
+    def put_off(row: Any) -> None:
+        setattr(row, moment, now + TRY_AGAIN_AFTER)
+        row.save(update_fields=[moment])
+
     total = 0
-    while Preferences.objects.to_look_at(now).exists():
-        found, planned = _plan_looks(now)
-        total += planned
-        if found < BATCH:
+    while due.exists():
+        with transaction.atomic():
+            batch = sorted(due.claimed_in_order()[:BATCH], key=attrgetter("learner_id"))
+            total += all_or_each(batch, plan=plan, key=attrgetter("key"), put_off=put_off)
+        if len(batch) < BATCH:
             break
     return total
 
 
-def set_look(*, wishes: Preferences, now: datetime, sheets: Iterable[Sitting]) -> None:
-    """When to look next; `sheets` are the last ones handed in of each questionnaire."""
+def set_look(*, wishes: Preferences, now: datetime) -> None:
+    """When to look next."""
+    _look_from(wishes, last_sheets(wishes), now)
+    wishes.save(update_fields=["look_at", "check_in_due_at"])
+
+
+def _look_from(wishes: Preferences, sheets: Iterable[Sitting], now: datetime) -> None:
     moments = [wishes.check_in_due_at] if wishes.check_in_since and wishes.check_in_due_at else []
     if wishes.questionnaire_since:
         zone = wishes.learner.time_zone
         coming = [moment for sheet in sheets if (moment := sheet_moment(sheet, zone)) > now]
         moments.append(min([*coming, now + LOOK_AGAIN]))
     wishes.look_at = min(moments, default=None)
-    wishes.save(update_fields=["look_at", "check_in_due_at"])
 
 
 def last_sheets(wishes: Preferences) -> list[Sitting]:
@@ -83,49 +96,21 @@ def last_sheets(wishes: Preferences) -> list[Sitting]:
     return list({sitting.quiz_id: sitting for sitting in mine}.values())
 
 
-@transaction.atomic
-def _plan_paces(now: datetime) -> tuple[int, int]:
-    """In the order of people, so that two planners never wait for each other crosswise."""
-    due = sorted(Enrolment.objects.due(now).claimed_in_order()[:BATCH], key=lambda place: place.learner_id)
-    return len(due), sum(_plan_pace_alone(enrolment, now) for enrolment in due)
+@dataclass
+class Batch:
+    """Rows for the newest slots, and rows that stand for all that were missed before them."""
 
+    rows: list[Reminder] = field(default_factory=list)
+    missed: list[Reminder] = field(default_factory=list)
 
-def _plan_pace_alone(enrolment: Enrolment, now: datetime) -> int:
-    """One that cannot be planned is asked again later, behind all the others."""
-    with Alone(enrolment.key), transaction.atomic():
-        return _plan_pace(enrolment, now)
-    enrolment.next_due_at = now + TRY_AGAIN_AFTER
-    enrolment.save(update_fields=["next_due_at"])
-    return 0
+    def add(self, template: Reminder, slots: Plan, due_at: datetime) -> None:
+        newest = slots.newest(due_at, now=template.planned_at)
+        self.rows.append(_row(template, newest))
+        if newest != due_at:
+            self.missed.append(_row(template, due_at))
 
-
-def _plan_pace(enrolment: Enrolment, now: datetime) -> int:
-    slots, due_at = plan_of(enrolment, enrolment.learner), enrolment.next_due_at
-    assert due_at is not None
-    settled = slots.settled(due_at)
-    if settled > now:  # they moved to a zone where it is earlier in the day
-        enrolment.next_due_at = settled
-        enrolment.save(update_fields=["next_due_at"])
-        return 0
-    template = Reminder(
-        learner=enrolment.learner,
-        kind=Reminder.Kind.NEXT_STEP,
-        enrolment_key=enrolment.key,
-        planned_at=now,
-    )
-    planned = _plan_slots(template, slots, due_at, now)
-    move_due_moment(enrolment=enrolment, now=now)
-    return planned
-
-
-def _plan_slots(template: Reminder, slots: Plan, due_at: datetime, now: datetime) -> int:
-    """A row for the newest slot, and one that stands for all that were missed before it."""
-    newest = slots.newest(due_at, now=now)
-    if newest != due_at:
-        missed = _row(template, due_at)
-        if not Reminder.objects.of_occurrence(missed).exists():
-            ledger.enter(row=missed, decision=Skip(Reason.TOO_LATE), now=now)
-    return int(ledger.plan(row=_row(template, newest), now=now))
+    def plan(self, now: datetime) -> int:
+        return ledger.plan(rows=self.rows, missed=self.missed, now=now)
 
 
 def _row(template: Reminder, due_at: datetime) -> Reminder:
@@ -143,47 +128,55 @@ def _row(template: Reminder, due_at: datetime) -> Reminder:
     )
 
 
-@transaction.atomic
-def _plan_looks(now: datetime) -> tuple[int, int]:
-    due = sorted(
-        Preferences.objects.to_look_at(now).claimed_in_order()[:BATCH], key=lambda wishes: wishes.learner_id
-    )
-    return len(due), sum(_look_alone(wishes, now) for wishes in due)
-
-
-def _look_alone(wishes: Preferences, now: datetime) -> int:
-    with Alone(wishes.key), transaction.atomic():
-        return _look(wishes, now)
-    wishes.look_at = now + TRY_AGAIN_AFTER
-    wishes.save(update_fields=["look_at"])
-    return 0
-
-
-def _look(wishes: Preferences, now: datetime) -> int:
-    sheets = last_sheets(wishes)
-    planned = _plan_check_in(wishes, now) + sum(_plan_sheet(wishes, sheet, now) for sheet in sheets)
-    set_look(wishes=wishes, now=now, sheets=sheets)
+def _plan_paces(places: Sequence[Enrolment], *, now: datetime) -> int:
+    batch, due, later = Batch(), [], []
+    for place in places:
+        slots, learner = plan_of(place, place.learner), place.learner
+        assert place.next_due_at is not None
+        settled = slots.settled(place.next_due_at)
+        if settled > now:  # they moved to a zone where it is earlier in the day
+            place.next_due_at = settled
+            later.append(place)
+            continue
+        kind = Reminder.Kind.NEXT_STEP
+        template = Reminder(learner=learner, kind=kind, enrolment_key=place.key, planned_at=now)
+        batch.add(template, slots, place.next_due_at)
+        due.append(place)
+    planned = batch.plan(now)
+    move_due_moments(enrolments=due, now=now)
+    Enrolment.objects.bulk_update(later, ["next_due_at"])
     return planned
 
 
-def _plan_check_in(wishes: Preferences, now: datetime) -> int:
+def _look(people: Sequence[Preferences], *, now: datetime) -> int:
+    batch = Batch()
+    for wishes in people:
+        sheets = last_sheets(wishes)
+        _add_check_in(batch, wishes, now)
+        batch.rows += filter(None, (_of_sheet(wishes, sheet, now) for sheet in sheets))
+        _look_from(wishes, sheets, now)
+    planned = batch.plan(now)
+    Preferences.objects.bulk_update(people, ["look_at", "check_in_due_at"])
+    return planned
+
+
+def _add_check_in(batch: Batch, wishes: Preferences, now: datetime) -> None:
     slots, due_at = check_in_plan(wishes, wishes.learner), wishes.check_in_due_at
     if not wishes.check_in_since or due_at is None or due_at > now:
-        return 0
+        return
     wishes.check_in_due_at = slots.settled(due_at)
-    if wishes.check_in_due_at > now:
-        return 0
-    wishes.check_in_due_at = slots.after(now)
-    template = Reminder(learner=wishes.learner, kind=Reminder.Kind.CHECK_IN_DUE, planned_at=now)
-    return _plan_slots(template, slots, due_at, now)
+    if wishes.check_in_due_at <= now:
+        wishes.check_in_due_at = slots.after(now)
+        template = Reminder(learner=wishes.learner, kind=Reminder.Kind.CHECK_IN_DUE, planned_at=now)
+        batch.add(template, slots, due_at)
 
 
-def _plan_sheet(wishes: Preferences, sitting: Sitting, now: datetime) -> int:
+def _of_sheet(wishes: Preferences, sitting: Sitting, now: datetime) -> Reminder | None:
     due_at = sheet_moment(sitting, wishes.learner.time_zone)
     since = wishes.questionnaire_since
     if due_at > now or since is None or due_at < since:
-        return 0
-    row = Reminder(
+        return None
+    return Reminder(
         learner=wishes.learner,
         kind=Reminder.Kind.QUESTIONNAIRE_DUE,
         occurrence=str(sitting.key),
@@ -191,4 +184,3 @@ def _plan_sheet(wishes: Preferences, sitting: Sitting, now: datetime) -> int:
         due_at=due_at,
         planned_at=now,
     )
-    return int(ledger.plan(row=row, now=now))

@@ -1,13 +1,18 @@
 """One row that cannot be planned must not stand in the way of all the others."""
 
 import logging
+from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import timedelta
 from types import TracebackType
+from typing import TypeVar
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 TRY_AGAIN_AFTER = timedelta(hours=1)
+AWAY = (OperationalError, InterfaceError)
+Row = TypeVar("Row")
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +32,35 @@ class Alone:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        if not isinstance(error, Exception) or isinstance(error, OperationalError | InterfaceError):
+        if not isinstance(error, Exception) or isinstance(error, AWAY):
             return False
         logger.error(
             "a note cannot be planned", extra={"about": str(self.about), "error": type(error).__name__}
         )
         return True
+
+
+def all_or_each(
+    rows: Sequence[Row], *, plan: Callable[[Sequence[Row]], int], key: Callable[[Row], UUID],
+    put_off: Callable[[Row], object] | None = None,
+) -> int:  # fmt: skip
+    """Plan them together; if that fails, each by itself, and put off those that cannot be planned. Returns how many
+    were planned. `plan` gets copies: what it did to them in vain is forgotten.
+    """
+    try:
+        with transaction.atomic():
+            return plan([copy(row) for row in rows])
+    except AWAY:
+        raise
+    except Exception:  # noqa: BLE001 (whose fault it is shows when each is tried alone, and is logged there)
+        return sum(_alone(row, plan, key(row), put_off) for row in rows)
+
+
+def _alone(
+    row: Row, plan: Callable[[Sequence[Row]], int], about: UUID, put_off: Callable[[Row], object] | None
+) -> int:
+    with Alone(about), transaction.atomic():
+        return plan([row])
+    if put_off is not None:
+        put_off(row)
+    return 0

@@ -1,7 +1,8 @@
-"""What holds for every note to one person, read afresh for a fixed number of queries."""
+"""What holds for every note to a person, read afresh for a fixed number of queries, however many people."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,6 +43,7 @@ class Standing:
     is_refused: bool
     sent: Sequence[Sent]
     next_note_at: datetime | None = None  # of a note from me that wants a mail
+    waiting_pk: int | None = None
     waiting_kind: str = ""
     waiting_due_at: datetime | None = None  # of the note on its way that leaves first
     waiting_from: datetime | None = None
@@ -92,37 +94,67 @@ class Standing:
 
 
 def standing_of(*, learner: User, now: datetime, but: Reminder | None = None) -> Standing:
-    """Read afresh; two queries. `but` is a note that does not count against itself while it is being handed over."""
-    person = _person(learner, now)
-    mark = getattr(person, "high_mark", None)
-    rows = Reminder.objects.visible_to(learner).handed_over_since(now - LOOK_BACK)
-    rows = rows.but(but) if but else rows
-    return Standing(
-        learner=person,
-        wishes=getattr(person, "note_preferences", None) or Preferences(),
-        resting_until=mark.expires_at if mark and mark.expires_at > now else None,
-        is_refused=person.is_refused,
-        sent=tuple(Sent(*row) for row in rows.values_list("handed_over_at", "kind", "rung")),
-        next_note_at=morning(day=person.note_on, zone=person.time_zone) if person.note_on else None,
-        waiting_kind=person.waiting_kind or "",
-        waiting_due_at=person.waiting_due_at,
-        waiting_from=person.waiting_from,
-    )
-
-
-def _person(learner: User, now: datetime) -> Any:
-    """Their row with everything that hangs on it one to one, and annotations."""
-    first = _next_morning(learner, now)
-    waiting = Reminder.objects.visible_to(OuterRef("pk")).waiting()
+    """Read afresh, with what only pages tell; two queries. `but` is a note that does not count against itself while it
+    is being handed over."""
     refused = Suppression.objects.in_force().of_hashes([address_hash(learner.email)])
-    people = User.objects.select_related("note_preferences", "high_mark").annotate(
-        note_on=Subquery(NoteFromMe.objects.next_day_of(OuterRef("pk"), first)),
-        is_refused=Exists(refused),
+    days = NoteFromMe.objects.next_day_of(OuterRef("pk"), _next_morning(learner, now))
+    person = _people([learner]).annotate(is_refused=Exists(refused), note_on=Subquery(days)).get()
+    sent = _sent([person], now, but=but)[person.pk]
+    standing = _standing(person, is_refused=person.is_refused, sent=sent, now=now)
+    if person.note_on is None:
+        return standing
+    return replace(standing, next_note_at=morning(day=person.note_on, zone=person.time_zone))
+
+
+def standings_of(*, learners: Iterable[User], now: datetime) -> dict[int, Standing]:
+    """Many at once (by pk), with all that a decision asks for; three queries."""
+    people = list(_people(learners))
+    hashes = {person.pk: address_hash(person.email) for person in people}
+    refusing = Suppression.objects.in_force().of_hashes(hashes.values())
+    refused = set(refusing.values_list("address_hash", flat=True))
+    sent = _sent(people, now)
+    return {
+        person.pk: _standing(person, is_refused=hashes[person.pk] in refused, sent=sent[person.pk], now=now)
+        for person in people
+    }
+
+
+def _people(learners: Iterable[User]) -> Any:
+    """Their rows with everything that hangs on them one to one, and the note on its way that leaves first."""
+    waiting = Reminder.objects.visible_to(OuterRef("pk")).waiting()
+    people = User.objects.filter(pk__in={learner.pk for learner in learners})
+    return people.select_related("note_preferences", "high_mark").annotate(
+        waiting_pk=Subquery(waiting.values("pk")[:1]),
         waiting_kind=Subquery(waiting.values("kind")[:1]),
         waiting_due_at=Subquery(waiting.values("due_at")[:1]),
         waiting_from=Subquery(waiting.values("mail__not_before")[:1]),
     )
-    return people.get(pk=learner.pk)
+
+
+def _sent(
+    people: Iterable[User], now: datetime, *, but: Reminder | None = None
+) -> defaultdict[int, list[Sent]]:
+    rows = Reminder.objects.of_people(people).handed_over_since(now - LOOK_BACK)
+    rows = rows.but(but) if but else rows
+    found: defaultdict[int, list[Sent]] = defaultdict(list)
+    for pk, *sent in rows.values_list("learner_id", "handed_over_at", "kind", "rung"):
+        found[pk].append(Sent(*sent))
+    return found
+
+
+def _standing(person: Any, *, is_refused: bool, sent: Sequence[Sent], now: datetime) -> Standing:
+    mark = getattr(person, "high_mark", None)
+    return Standing(
+        learner=person,
+        wishes=getattr(person, "note_preferences", None) or Preferences(),
+        resting_until=mark.expires_at if mark and mark.expires_at > now else None,
+        is_refused=is_refused,
+        sent=tuple(sent),
+        waiting_pk=person.waiting_pk,
+        waiting_kind=person.waiting_kind or "",
+        waiting_due_at=person.waiting_due_at,
+        waiting_from=person.waiting_from,
+    )
 
 
 def _next_morning(learner: User, now: datetime) -> date:

@@ -1,6 +1,6 @@
 """What the learner is told: when the next note comes and why, and what would stop it. Asked of the same decision."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import Enrolment
-from courses.services import about_when, courses_of, pace_in_words
+from courses.services import about_when, courses_of, pace_in_words, who_goes_on
 from reminders.models import Reminder
 from reminders.rules.deciding import Reason, Situation, Skip, Wait, decide
 from reminders.services.regular import last_sheets
@@ -98,11 +98,21 @@ def _told(
         enrolments = [way.enrolment for way in ways if way.enrolment]
         goes_on = {way.course.pk: way.next is not None for way in ways}
     standing, places = standing_of(learner=learner, now=now), list(enrolments)
+    known = _known(places, goes_on or {})
     return [
         *_waiting(standing, now),
-        *(note for place in places for note in _of_place(standing, place, now, goes_on or {})),
+        *(note for place in places for note in _of_place(standing, place, now, known)),
         *_dated(standing, now),
     ]
+
+
+def _known(places: Sequence[Enrolment], goes_on: Mapping[int, bool]) -> Mapping[int, bool]:
+    """Whether a next step is there, by course (pk); asked of the database only where the page does not know."""
+    unknown = [place for place in places if place.next_due_at and place.course_id not in goes_on]
+    if not unknown:
+        return goes_on
+    going_on = who_goes_on(enrolments=unknown)
+    return {**goes_on, **{place.course_id: place.pk in going_on for place in unknown}}
 
 
 def _waiting(standing: Standing, now: datetime) -> Iterator[NextNote]:
@@ -124,12 +134,12 @@ def _of_place(
 ) -> Iterator[NextNote]:
     """What comes for one place on a course: the pace, and the day of coming back."""
     if place.next_due_at:
-        slots, known = plan_of(place, standing.learner), goes_on.get(place.course_id)
+        slots = plan_of(place, standing.learner)
         first = step_situation(
             standing.situation(place.next_due_at, kind=Kind.NEXT_STEP, at=now),
-            enrolment=place,
+            place=place,
             learner=standing.learner,
-            has_next_step=known,
+            goes_on=goes_on[place.course_id],
         )
         parts = {name: getattr(first, name) for name in _STEP}
         why = _("You chose %(pace)s.") % {"pace": pace_in_words(place)}

@@ -60,7 +60,7 @@ def test_the_list_costs_the_same_however_many_there_are(as_stella, count, django
     for number in range(count):
         enqueue(unique_key=str(number), kind="direct", keys={})
     as_stella.get(reverse("admin:outbox_mail_changelist"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         as_stella.get(reverse("admin:outbox_mail_changelist"))
 
 

@@ -61,7 +61,7 @@ def test_the_list_costs_the_same_with_one_note_and_with_many(noted, stella, coun
             due_at=noted.due_at,
             planned_at=noted.due_at,
         )
-        enter(row=row, decision=Send(), now=noted.due_at)
+        enter(settled=[(row, Send())], now=noted.due_at)
     as_stella = signed_in(stella)
     with django_assert_num_queries(8):
         as_stella.get(reverse(LIST))

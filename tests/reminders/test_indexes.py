@@ -98,7 +98,7 @@ def long_ago(learner: User) -> Reminder:
     """A note that was sent half a year before."""
     then = MONDAY - timedelta(days=180)
     row = Reminder(learner=learner, kind=Kind.NEXT_STEP, occurrence="then", due_at=then, planned_at=then)
-    enter(row=row, decision=Send(), now=then)
+    enter(settled=[(row, Send())], now=then)
     Mail.objects.update(state=Mail.State.SENT, sent_at=then)
     row.refresh_from_db()
     return row
@@ -157,9 +157,9 @@ def _steps(node: object, table: str) -> Iterator[tuple[str, str, str]]:
             yield from _steps(part, table)
 
 
-def test_an_empty_tick_asks_seven_questions_and_each_is_answered_by_an_index(everything_due: datetime):
+def test_an_empty_tick_asks_eight_questions_and_each_is_answered_by_an_index(everything_due: datetime):
     questions = asked_by_a_tick(MONDAY - timedelta(days=2))
-    assert len(questions) == 7
+    assert len(questions) == 8
     steps = plans(questions)
     assert [step for step in steps if step[1] == "scan"] == []
     assert {step[2] for step in steps} >= WANTED

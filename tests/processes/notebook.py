@@ -10,6 +10,7 @@ from typing import Any
 import django
 from django.db import connection
 
+APP_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of the app with which staff takes the second step
 PASSWORD = "quiet-lanterns-9"
 WRITTEN_AT_ONCE = 5  # entries that are saved over and over
 
@@ -103,11 +104,12 @@ def needing_old_keys() -> int:
 
 
 def add_people(*, learner: str, staff: str, password: str) -> None:
-    from accounts.services import add_person, mark_leave_explained  # noqa: PLC0415
+    from accounts.services import add_person, give_app, mark_leave_explained  # noqa: PLC0415
 
     for email in (learner, staff):
         person = add_person(email=email, password=password, is_staff=email == staff)
         mark_leave_explained(user=person)
+    give_app(user=person, secret=APP_KEY)
     person.is_superuser = True
     person.save(update_fields=["is_superuser"])
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.builders import Folder
 from tests.journal.builders import ANSWERS, fill
-from tests.processes.notebook import PASSWORD
+from tests.processes.notebook import APP_KEY, PASSWORD
 from tests.processes.person import Answer, Fields, Person
 from tests.processes.product import start_notebook
 from tests.processes.searching import ENCODINGS, MARKER, PACKINGS, TAIL, files_with, found_in
@@ -55,6 +55,9 @@ TYPED: dict[str, Fields] = {
     "log": {"f-first": MARKER, "f-second": MARKER},
     "own": {"f-answer": MARKER},
 }
+LICENCE = ("professional_name", "profession", "licensing_body", "licence_number", "country", "note")
+# The one page of the staff that is there to show what somebody wrote; each opening is on that person's record.
+MEANT_TO_BE_READ = "/staff/accounts/clinicianrequest/"
 OWN: dict[str, Fields] = {
     "writing": {"f-title": MARKER, "f-text": MARKER},
     "victory": {"f-line": MARKER},
@@ -126,6 +129,7 @@ def refusals(house: House) -> dict[str, Answer]:
     for name, fields in OWN.items():
         write(ada, f"/notebook/f/{name}/", fields)
     write_notes(ada)
+    ask_to_be_a_clinician(ada)
     read_everything(ada)
     Person(house.url).send("/account/login/code/", having="email", email=LEARNER)
     eventually(lambda: any((house.folder / "mailbox").glob("*")), within=20, said="a mail was sent")
@@ -151,6 +155,11 @@ def write_notes(ada: Person) -> None:
         ada.send("/notebook/from-me/write/", having="key", words=MARKER, opens=opens, opens_on="2031-01-01")
     note = re.findall(r"/notebook/from-me/[0-9a-f-]{36}/", ada.get("/notebook/from-me/").text)[0]
     ada.send(note, having="csrfmiddlewaretoken")
+
+
+def ask_to_be_a_clinician(ada: Person) -> None:
+    words = dict.fromkeys(LICENCE, MARKER)
+    assert TAIL in ada.send("/settings/profession/", having="licence_number", **words).text
 
 
 def read_everything(ada: Person) -> None:
@@ -234,6 +243,13 @@ def test_nothing_is_found_in(place: str, house: House, refusals: dict[str, Answe
     assert files_with(house.folder, PLACES[place]) == {}
 
 
+def test_the_key_of_an_app_is_nowhere(house: House, refusals: dict[str, Answer]):
+    """Not even while it is used: staff signs in with it."""
+    house.visitor(STAFF)
+    files = [path for path in house.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in files if APP_KEY.encode() in path.read_bytes()] == []
+
+
 def test_the_places_are_there(house: House, refusals: dict[str, Answer]):
     """A search in files that are not written would prove nothing."""
     files = [path for path in house.folder.rglob("*") if path.is_file() and path.stat().st_size]
@@ -257,6 +273,9 @@ def test_nothing_is_found_in_any_page_of_the_staff(house: House, refusals: dict[
     for address in sorted(lists):
         page = stella.get(address)
         rows = re.findall(rf'href="({address}[^"?]+/change/)', page.text)[:2]
+        if address == MEANT_TO_BE_READ:
+            assert rows
+            rows = []
         histories = [row.replace("/change/", "/history/") for row in rows]
         for shown in (page, *map(stella.get, [*rows, *histories])):
             assert shown.status == 200

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from clinic.models import Assignment
-from courses.models import Course, Lesson
+from courses.models import Course, Lesson, Module
 from courses.querysets.library import LessonQuerySet
 from quizzes.models import Quiz
 
@@ -164,19 +164,22 @@ def _work(target: Target, lessons: Iterable[Lesson], quizzes: Mapping[str, Quiz]
     kind, key = target
     if kind == Assignment.Target.SCALE:
         return _scale(quizzes[key]) if key in quizzes else None
-    mine = tuple(lesson for lesson in lessons if _key_of(lesson, kind) == key)
+    mine = tuple(lesson for lesson in lessons if _owner(lesson, kind).key == key)
     return _of_lessons(kind, mine) if mine else None
 
 
-def _key_of(lesson: Lesson, kind: str) -> str:
-    owner = {"lesson": lesson, "module": lesson.module, "course": lesson.module.course}[kind]
-    return str(owner.key)
+def _owner(lesson: Lesson, kind: str) -> Lesson | Module | Course:
+    """What of this kind the lesson belongs to."""
+    if kind == Assignment.Target.LESSON:
+        return lesson
+    module: Module = lesson.module
+    course: Course = module.course
+    return module if kind == Assignment.Target.MODULE else course
 
 
 def _of_lessons(kind: str, lessons: Sequence[Lesson]) -> Work:
-    first = lessons[0]
-    owner = {"lesson": first, "module": first.module, "course": first.module.course}[kind]
-    return Work(kind, owner.key, owner.title, first.module.course.title, tuple(lessons))
+    owner = _owner(lessons[0], kind)
+    return Work(kind, owner.key, owner.title, lessons[0].module.course.title, tuple(lessons))
 
 
 def _scale(quiz: Quiz) -> Work:

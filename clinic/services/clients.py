@@ -15,6 +15,7 @@ from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clinic.models import Assignment, Invitation, Link, Look, Sharing
@@ -24,6 +25,14 @@ from clinic.services.looks import Seen, record_looks
 from clinic.services.progress import Finished, finished_of, lessons_of_works
 from clinic.services.scales import answered_since
 from common.spreadsheets import as_csv
+
+# Where there is room for a word or two; everywhere else a kind is called what the client was asked.
+IN_SHORT = {
+    Sharing.Kind.PROGRESS: gettext_lazy("lessons"),
+    Sharing.Kind.SCORES: gettext_lazy("results"),
+    Sharing.Kind.ENTRIES: gettext_lazy("marked pages"),
+    Sharing.Kind.CHECK_INS: gettext_lazy("check-ins"),
+}
 
 
 @dataclass(frozen=True)
@@ -187,7 +196,6 @@ class _Work(NamedTuple):
     key: str
     state: str
     by_on: date | None
-    assigned_at: datetime
     shown_from: datetime
 
 
@@ -225,7 +233,7 @@ class _Facts:
         """Only where they agreed to show it; else nobody knows."""
         if work.target == Assignment.Target.SCALE:
             moment = self.answered.get((person.link.client_id, work.key))
-            return person.lets("results") and moment is not None and moment >= work.assigned_at
+            return person.lets("results") and moment is not None and moment >= work.shown_from
         lessons = self.lessons.get((work.target, work.key), frozenset())
         return person.lets("lessons") and self.finished.holds(person.link.client_id, lessons)
 
@@ -236,9 +244,7 @@ def _facts(people: Sequence[Person], now: datetime) -> _Facts:
     standing = Assignment.objects.standing().filter(
         link__in=[p.link.pk for p in people if not p.link.paused_at]
     )
-    for row in standing.values_list(
-        "link_id", "target", "target_key", "state", "by_on", "assigned_at", "shown_from"
-    ):
+    for row in standing.values_list("link_id", "target", "target_key", "state", "by_on", "shown_from"):
         suggested[row[0]].append(_Work(*row))
     works = [work for some in suggested.values() for work in some]
     lessons = lessons_of_works()
@@ -259,11 +265,11 @@ def _answered(people: Sequence[Person], works: Iterable[_Work]) -> Mapping[tuple
 
 def _row(person: Person, facts: _Facts) -> ClientRow:
     link = person.link
-    is_paused = link.paused_at is not None
+    is_paused, kinds = link.paused_at is not None, {yes.kind for yes in person.yeses}
     return ClientRow(
         key=link.key,
         reference=link.reference,
-        shared=tuple(yes.label for yes in person.yeses),
+        shared=tuple(str(words) for kind, words in IN_SHORT.items() if kind in kinds),
         is_paused=is_paused,
         asked_at=person.asked_at,
         lets_visit=person.lets("last_visit"),

@@ -18,6 +18,7 @@ from clinic.services.results import result_days
 from clinic.services.works import works_of
 from courses.models import Completion, Reading
 from journal.services import title_of
+from quizzes.models import Sitting
 
 DAYS_A_PAGE = 20
 
@@ -130,7 +131,14 @@ def _results(agreed: Agreed) -> Iterator[Event]:
     for result in result_days(client_id=agreed.link.client_id):
         at = result.sitting.submitted_at or result.scored_at
         url = reverse("clinic:result", args=[agreed.link.key, result.key])
-        yield Event(at, What.RESULT, str(WORDS[What.RESULT]), result.sitting.quiz.title, url)
+        yield Event(at, What.RESULT, str(WORDS[What.RESULT]), _title(result.sitting), url)
+
+
+def _title(sitting: Sitting) -> str:
+    """What was answered and, if that was one bond, which."""
+    title: str = sitting.quiz.title
+    is_of_one = sitting.about != Sitting.About.GENERAL
+    return f"{title} ({sitting.get_about_display()})" if is_of_one else title
 
 
 def _marks(agreed: Agreed) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from math import floor
 from statistics import NormalDist
 
 from library.grammar.trees import ScaleTree
@@ -17,9 +18,10 @@ from quizzes.rules.places import Error, share_of
 from quizzes.rules.plane import BAR, BAR_MARGIN, Dot
 
 DOTS = 20
-WITHIN = 18  # of them lie between the second and the last but one: 5 % are left on either side
+WITHIN = 18  # of them lie between the second and the last but one: one is left on either side
 RADIUS = 8.0
 STEP = 2 * RADIUS + 1
+MIDDLE = BAR_MARGIN + BAR / 2
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class DotPlot:
 def dot_plot(scale: ScaleTree, value: float, error: Error) -> DotPlot:
     """What would lie beyond an end of the scale lies at that end."""
     values = [min(scale.max, max(scale.min, one)) for one in quantiles(value, error.sem)]
-    columns = [round((_along(scale, one) - _along(scale, value)) / STEP) for one in values]
+    columns = [floor((_along(scale, one) - MIDDLE) / STEP) for one in values]
     tallest = max(Counter(columns).values())
     base = round(tallest * STEP + 2, 1)
     middle = (scale.min + scale.max) / 2
     return DotPlot(
-        dots=_piled(columns, _along(scale, value), base),
+        dots=_piled(columns, base),
         height=base + 2,
         base=base,
         low=values[(DOTS - WITHIN) // 2],
@@ -67,11 +69,12 @@ def quantiles(value: float, sem: float, count: int = DOTS) -> tuple[float, ...]:
     return tuple(value + sem * spread.inv_cdf((place + 0.5) / count) for place in range(count))
 
 
-def _piled(columns: list[int], centre: float, base: float) -> tuple[Dot, ...]:
+def _piled(columns: list[int], base: float) -> tuple[Dot, ...]:
+    """Columns stand on either side of the middle, so that no dot lies on the line that it is counted against."""
     seen: Counter[int] = Counter()
     dots = []
     for column in columns:
-        x, y = centre + column * STEP, base - RADIUS - seen[column] * STEP
+        x, y = MIDDLE + (column + 0.5) * STEP, base - RADIUS - seen[column] * STEP
         dots.append(Dot(round(x, 1), round(y, 1)))
         seen[column] += 1
     return tuple(dots)

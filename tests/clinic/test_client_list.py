@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -280,6 +280,7 @@ def test_a_change_of_what_is_shared_counts_for_the_next_list(carl, as_carl):
 # The rules -----------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_looking_for_part_of_a_reference_finds_it(before, after):
     assert holds(f"{before}Sam Roe{after}", "roe SAM")
@@ -291,6 +292,7 @@ def test_the_next_day_is_never_one_that_has_passed():
     assert next_day([date(2026, 11, 19), None], today=TODAY) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(

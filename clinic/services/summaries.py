@@ -198,14 +198,11 @@ def _result(result: ResultShown) -> Section:
         _("Likely range of a repeat"),
         _("Compared with the one before"),
     )
-    facts = [result.about, _("Answered on %(day)s") % {"day": _day(result.at)}]
-    facts.append(_("The range is assumed") if result.is_assumed else "")
+    title = f"{result.title} ({result.about})" if result.about else result.title
+    answered = _("Answered on %(day)s.") % {"day": _day(result.at)}
+    assumed = (_("The range is assumed."),) if result.is_assumed else ()
     rows = tuple(_score_row(one) for one in result.scores)
-    return Section(
-        _("Result"),
-        lines=(result.title, " ".join(f"{fact}." for fact in facts if fact)),
-        table=Table(header, rows),
-    )
+    return Section(title, lines=(answered, *assumed), table=Table(header, rows))
 
 
 def _score_row(one: Score) -> tuple[str, ...]:

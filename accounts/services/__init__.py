@@ -37,7 +37,7 @@ from accounts.services.people import (
     record,
     withdraw_consent,
 )
-from accounts.services.resets import ask_for_reset, finish_resets, start_reset, stop_reset
+from accounts.services.resets import ask_for_reset, finish_resets, start_reset, stop_reset, stop_resets_of
 
 __all__ = [
     "add_person",
@@ -70,6 +70,7 @@ __all__ = [
     "spend_code",
     "start_reset",
     "stop_reset",
+    "stop_resets_of",
     "suspend_clinician",
     "verify_clinician",
     "verify_request",

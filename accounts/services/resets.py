@@ -72,6 +72,13 @@ def stop_reset(*, reset: FactorReset, actor: User | None, now: datetime) -> Fact
     return held
 
 
+@transaction.atomic
+def stop_resets_of(*, user: User, now: datetime) -> None:
+    """Whoever has just set a second step up has not lost it: an open way back would take the new one away."""
+    for reset in FactorReset.objects.of(user).open().select_for_update(of=("self",)):
+        stop_reset(reset=reset, actor=user, now=now)
+
+
 def finish_resets(*, now: datetime) -> int:
     """Take the second step of everybody whose wait is over away; returns how many. Safe to repeat."""
     return sum(_finish(pk, now) for pk in FactorReset.objects.due(now).values_list("pk", flat=True))

@@ -71,6 +71,7 @@ class Added:
     def note(self, kind: str, verb: str) -> None:
         user = cast("User", self.request.user)
         added = services.newest_factor(user=user, kind=kind)
+        services.stop_resets_of(user=user, now=timezone.now())
         services.note_change(request=self.request, user=user, verb=verb)
         record_authentication(self.request, user, method="mfa", id=added.pk, type=kind)
 

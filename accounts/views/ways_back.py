@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.mfa.stages import AuthenticateStage
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,11 @@ def lost(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         services.ask_for_reset(user=user, actor=None, now=timezone.now())
         return redirect("accounts:lost_step")
-    return render(request, "accounts/lost_step.html", {"reset": access.open_reset(user)})
+    return render(
+        request,
+        "accounts/lost_step.html",
+        {"reset": access.open_reset(user), "hours": settings.WAY_BACK_HOURS},
+    )
 
 
 @login_not_required

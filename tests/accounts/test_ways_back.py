@@ -19,6 +19,7 @@ from outbox.models import Mail
 from outbox.rules import Message, Skip
 from reminders.rules.tokens import make_token
 from tests.accounts.entrance import sign_in
+from tests.accounts.test_factors import code_of, set_up_app
 from tests.people import app_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +156,16 @@ def test_every_page_of_the_person_says_so_and_stops_it_with_one_press(
     reset = FactorReset.objects.get()
     assert (reset.state, reset.ended_by_key) == ("stopped", carl.audit_key)
     assert "Stop it" not in as_carl.get(reverse("accounts:settings")).content.decode()
+
+
+def test_setting_a_new_one_up_ends_the_waiting(waiting: FactorReset, carl: User):
+    client = signed_in(carl)
+    client.post(reverse("mfa_reauthenticate"), {"code": code_of(carl)})
+    set_up_app(client)
+    reset = FactorReset.objects.get()
+    assert (reset.state, reset.ended_by_key) == ("stopped", carl.audit_key)
+    assert finish_resets(now=waiting.due_at) == 0
+    assert has_app(carl)
 
 
 def test_staff_may_stop_it_too(as_stella: Client, waiting: FactorReset, stella: User):

@@ -63,6 +63,12 @@ class LinkQuerySet(models.QuerySet[Any]):
     def of_clinician(self, user: Any) -> Self:
         return self.filter(clinician=user)
 
+    def with_request_cut_off(self) -> Self:
+        """Annotates `cut_off`: a request for contact was still waiting when the link ended."""
+        requests = self.model.contact_requests.rel.related_model.objects
+        waiting = requests.filter(link=models.OuterRef("pk"), withdrawn_at=models.OuterRef("ended_at"))
+        return self.annotate(cut_off=models.Exists(waiting))
+
     def with_last_look(self) -> Self:
         """Annotates `last_look_at`: when the clinician opened something of this client last, or None."""
         looks = self.model.looks.rel.related_model.objects.filter(link=models.OuterRef("pk")).order_by("-at")

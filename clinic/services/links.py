@@ -79,6 +79,7 @@ def end_link(*, link: Link, by: User) -> None:
         shared = Sharing.objects.filter(link=link, withdrawn_at__isnull=True)
         _withdraw(link, kinds=set(shared.values_list("kind", flat=True)), actor=by, now=now)
         withdraw_marks(link=link, actor=by, now=now)
+        # The same moment as the end: the client is told that nobody will answer this one.
         ContactRequest.objects.filter(link=link).open().update(withdrawn_at=now)
         record(subject=link.client, actor=by, verb="link_ended", object_kind="link", object_key=link.key)
 

@@ -1,17 +1,21 @@
 """The record of looks as the client reads it: when, what was opened, and what it showed, in words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
 from clinic.models import Link, Look, SharedEntry, Sharing
+from clinic.querysets.sessions import LookQuerySet
 from clinic.services.picks import result_title
 from journal.services import title_of
 from quizzes.models import Result
 
 ON_A_PAGE = 50
+A_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,9 @@ def looks_page(*, link: Link, page: int) -> tuple[Page[Look], list[LookShown]]:
     return found, _shown(link, list(found))
 
 
-def _looks(link: Link):  # type: ignore[no-untyped-def]
-    return Look.objects.visible_to(link.client).filter(link=link).latest_first()
+def _looks(link: Link) -> LookQuerySet:
+    looks: LookQuerySet = Look.objects.visible_to(link.client).filter(link=link).latest_first()
+    return looks
 
 
 def _shown(link: Link, looks: Sequence[Look]) -> list[LookShown]:
@@ -52,10 +57,15 @@ def _shown(link: Link, looks: Sequence[Look]) -> list[LookShown]:
     ]
 
 
+def _keys(looks: Sequence[Look], what: str) -> list[UUID]:
+    """What these looks opened, where they name one thing: a look at a list of results names none."""
+    named = (look.object_key for look in looks if look.what == what)
+    return [UUID(key) for key in named if A_KEY.fullmatch(key)]
+
+
 def _names(link: Link, looks: Sequence[Look]) -> dict[tuple[str, str], str]:
     """What was opened, by its key: the client's own things, as they are called now."""
-    entries = [look.object_key for look in looks if look.what == Look.What.ENTRY and look.object_key]
-    results = [look.object_key for look in looks if look.what == Look.What.RESULT and look.object_key]
+    entries, results = _keys(looks, Look.What.ENTRY), _keys(looks, Look.What.RESULT)
     found: dict[tuple[str, str], str] = {}
     if entries:
         rows = SharedEntry.objects.visible_to(link.client).filter(link=link, key__in=entries)

@@ -99,7 +99,7 @@ def sharing_of(*, client: User, now: datetime) -> SharingPage:
     """Every connection of this person, ended ones by name and dates only. The same queries for one and for many."""
     links = Link.objects.visible_to(client).of_client(client).select_related("clinician")
     active = list(links.active().with_last_look().order_by("started_at", "pk"))
-    ended = list(links.ended().order_by("-ended_at"))
+    ended = list(links.ended().with_request_cut_off().order_by("-ended_at"))
     return SharingPage(connections=_connections(client, active, now), ended=tuple(ended))
 
 

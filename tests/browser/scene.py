@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import django
+import time_machine
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
@@ -29,7 +30,7 @@ from accounts.services import (  # noqa: E402
     start_reset,
 )
 from clinic import services as clinic  # noqa: E402
-from clinic.models import Link  # noqa: E402
+from clinic.models import Link, Sharing  # noqa: E402
 from common.autosave import Stale  # noqa: E402
 from courses import services as courses  # noqa: E402
 from courses.models import Course, Lesson  # noqa: E402
@@ -63,6 +64,7 @@ READERS = (
     "answers-plain",
     "answers-tabs",
 )
+SHARERS = ("keys-sharer", "plain-sharer")
 GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 
 
@@ -70,7 +72,7 @@ def main() -> None:
     sam, amara = User.objects.get(email="sam@example.org"), User.objects.get(email="amara@example.org")
     now = timezone.now()
     course, path = Course.objects.published().first(), Course.objects.published().get(key="short-path")
-    for name in READERS:
+    for name in (*READERS, *SHARERS):
         person = add_person(email=f"{name}@example.org", password=PASSWORD)
         mark_leave_explained(user=person)
         if name != "quiet":
@@ -91,6 +93,9 @@ def main() -> None:
     courses.open_lesson(learner=sam, lesson=lessons[2])
     for lesson in lessons:
         courses.finish(learner=User.objects.get(email="finished@example.org"), lesson=lesson)
+    plan = clinic.make_plan(clinician=amara, title="First four weeks")
+    clinic.add_to_plan(plan=plan, works=[("lesson", lesson.key) for lesson in lessons[4:6]])
+    clinic.nudge(link=link, words="small", now=now)
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
     reset = _lost_step(now)
@@ -99,6 +104,12 @@ def main() -> None:
     written = _written(sam)
     torn = _torn(User.objects.get(email="finished@example.org"))
     note, open_note = _notes_from_me(sam, now)
+    _shared(link, written, whole)
+    spoken = clinic.invite_by_code(clinician=amara, reference="Kim", now=now)
+    with time_machine.travel(now - timedelta(days=4)):
+        clinic.ask_for_contact(link=Link.objects.get(client=quiet))
+    for name in SHARERS:
+        _sharer(User.objects.get(email=f"{name}@example.org"), amara, scale)
     addresses = {
         "note": reverse("journal:note", args=[note.key]),
         "open_note": reverse("journal:note", args=[open_note.key]),
@@ -109,8 +120,17 @@ def main() -> None:
         "result": reverse("quizzes:result", args=[whole.key]),
         "few": reverse("quizzes:result", args=[few.key]),
         "client": reverse("clinic:client", args=[link.key]),
+        "plan": reverse("clinic:plan", args=[plan.key]),
+        "step": reverse("clinic:plan_step", args=[plan.key, plan.steps.last().key]),
         "silent_client": reverse("clinic:client", args=[Link.objects.get(client=quiet).key]),
+        "shared_page": reverse("clinic:shared_entry", args=[link.key, link.shared_entries.latest("pk").key]),
+        "shared_result": reverse("clinic:result", args=[link.key, whole.key]),
         "end_as_client": reverse("clinic:end_as_client", args=[link.key]),
+        "connection": reverse("clinic:connection", args=[link.key]),
+        "show": reverse("clinic:show_entry", args=[written.key]),
+        "show_torn": reverse("clinic:show_entry", args=[torn.key]),
+        "bring": reverse("clinic:bring_result", args=[whole.key]),
+        "spoken": reverse("clinic:invitation_code", args=[spoken.key]),
         "course": course.get_absolute_url(),
         "path": path.get_absolute_url(),
         "on_path": courses.next_step(learner=sam, course=path).url,
@@ -182,6 +202,26 @@ def _notes_from_me(writer: User, now: datetime) -> tuple[NoteFromMe, NoteFromMe]
     opened = notes.write_note(key=uuid4(), opens="slips", opens_on=None, wants_mail=False, **kept)
     notes.open_note(note=opened, now=now, today=today)
     return closed, opened
+
+
+def _shared(link: Link, written: Entry, whole: Result) -> None:
+    """Sam lets Amara see all four kinds, has marked a page, and brings two things to the next session."""
+    clinic.change_sharing(link=link, kinds=Sharing.Kind.values)
+    (mark,) = clinic.mark_entry(entry=written, links=[link])
+    clinic.pick_words(link=link, words="The evening on Tuesday")
+    clinic.pick_result(link=link, result=whole)
+    clinic.mark_session(link=link, by=link.client)
+    clinic.pick_entry(link=link, mark=mark)
+    clinic.pick_words(link=link, words="What I did instead of calling")
+
+
+def _sharer(person: User, clinician: User, scale: Quiz) -> None:
+    """Has a result and a clinician, and shares nothing yet."""
+    _result(person, scale, about=Sitting.About.GENERAL, answered=18)
+    code = clinic.invite_by_code(
+        clinician=clinician, reference=person.email.split("@")[0], now=timezone.now()
+    )
+    clinic.accept(invitation=code, client=person, kinds=[])
 
 
 def _result(learner: User, quiz: Quiz, *, about: str, answered: int, turned: bool = False) -> Result:

@@ -143,11 +143,12 @@ def test_a_clinician_suggests_a_module_and_sees_what_was_agreed_until_it_ends(
     _invite(amara)
     words = product.newest_mail_to(REMY, after=sent).text
     remy.goto(re.findall(r"/i/\S+", words)[0])
-    agreement = remy.get_by_role("checkbox", name=re.compile("Yes, share this"))
+    lessons = remy.get_by_role("group", name="Share which lessons I have opened and finished")
+    agreement = lessons.get_by_role("checkbox", name=re.compile("Yes, share this"))
     expect(agreement).not_to_be_checked()
     Pointer(remy).tick(agreement)
     remy.get_by_role("button", name="Accept").click()
-    expect(h1(remy)).to_have_text("What you share")
+    expect(h1(remy)).to_have_text("Amara Osei")
     client = _suggest_a_module(amara)
     remy.goto("/today/")
     suggestion = remy.get_by_role("region", name="From Amara Osei")
@@ -165,6 +166,7 @@ def test_a_clinician_suggests_a_module_and_sees_what_was_agreed_until_it_ends(
 def _end_the_connection(remy: Page) -> None:
     remy.goto("/settings/")
     remy.get_by_role("link", name="What you share, and with whom").click()
+    remy.get_by_role("link", name=re.compile("^See and change")).click()
     remy.get_by_role("link", name=re.compile("^End this connection")).click()
     remy.get_by_role("button", name="End it").click()
     expect(h1(remy)).to_have_text("What you share")
@@ -174,8 +176,9 @@ def _invite(amara: Page) -> None:
     amara.goto("/clinic/")
     amara.get_by_role("link", name="Invite a client").click()
     amara.get_by_label("Name or reference").fill("R. on Tuesdays")
+    Pointer(amara).tick(amara.get_by_role("radio", name="By email"))
     amara.get_by_label("Their email address").fill(REMY)
-    amara.get_by_role("button", name="Send invitation").click()
+    amara.get_by_role("button", name="Invite", exact=True).click()
     expect(amara.get_by_role("status").first).to_be_visible()
 
 
@@ -184,7 +187,7 @@ def _suggest_a_module(amara: Page) -> str:
     amara.goto("/clinic/")
     amara.get_by_role("link", name="R. on Tuesdays").click()
     client = amara.url
-    amara.get_by_role("link", name="Suggest modules").click()
+    amara.get_by_role("link", name="Suggest something").click()
     hands = Pointer(amara)
     hands.tick(amara.get_by_role("checkbox", name=re.compile("^Steady ground")))
     amara.get_by_role("textbox", name="Message").fill("Only if there is room.")

@@ -146,6 +146,16 @@ def say_the_password(page: Page, product: Product, scene: dict[str, Any]) -> Non
     press("Continue")(page, product, scene)
 
 
+def look_for_nobody(page: Page, *more: Any) -> None:
+    page.get_by_label("Find a name or reference").fill("nobody of this name")
+    press("Find")(page, *more)
+
+
+def type_no_code(page: Page, *more: Any) -> None:
+    page.get_by_label("The code").fill("BCDF GHJK")
+    press("Go on")(page, *more)
+
+
 def stop_at_the_second_step(page: Page, *_: object) -> None:
     page.goto("/account/login/")
     page.get_by_label("Email").fill(AMARA)
@@ -379,6 +389,18 @@ LEARNER = [
     ),
     Stop("sign out", "account/logout.html", "/account/logout/", "Sign out", SAM),
     Stop("sharing", "clinic/sharing.html", "/sharing/", "What you share", SAM),
+    Stop("a request that waits", "clinic/sharing.html", "/sharing/", "What you share", QUIET),
+    Stop("a request that waits, today", "pages/today.html", "/today/", ".", QUIET),
+    Stop("sharing nothing", "clinic/sharing.html", "/sharing/", "What you share", FINISHED),
+    Stop("one connection", "clinic/sharing_connection.html", "{connection}", "Amara Osei", SAM),
+    Stop("what may they see", "clinic/sharing_kinds.html", "{connection}kinds/", "What may Amara", SAM),
+    Stop("looks", "clinic/sharing_looks.html", "{connection}looks/", "When they looked", SAM),
+    Stop("asking for contact", "clinic/contact.html", "{connection}contact/", "Ask Amara Osei", SAM),
+    Stop("code", "clinic/invitation_code.html", "/sharing/code/", "I have a code", NOOR),
+    Stop("wrong code", "clinic/invitation_code.html", "/sharing/code/", "I have", NOOR, type_no_code),
+    Stop("showing a page", "clinic/show_entry.html", "{show}", "Show this to a clinician", SAM),
+    Stop("nobody to show a page to", "clinic/show_entry.html", "{show_torn}", "Show this", FINISHED),
+    Stop("bringing a result", "clinic/bring_result.html", "{bring}", "Bring this to our session", SAM),
     Stop("ending a connection", "clinic/end_as_client.html", "{end_as_client}", "End the connection", SAM),
     Stop("invitation", "clinic/invitation.html", "{open}", "Amara Osei invites you", NOOR),
     Stop("mailbox, signed in", "pages/mailbox.html", "/mailbox/", "Mailbox", SAM),
@@ -426,7 +448,34 @@ CLINICIAN = [
     Stop("clients", "clinic/clients.html", "/clinic/", "Clients", AMARA),
     Stop("client", "clinic/client.html", "{client}", "Sam R.", AMARA),
     Stop("client who shares nothing", "clinic/client.html", "{silent_client}", "Q.", AMARA),
-    Stop("assign", "clinic/assign.html", "{client}assign/", "Suggest modules", AMARA),
+    Stop(
+        "clients, none asked for", "clinic/clients.html", "/clinic/?show=nothing&order=next", "Clients", AMARA
+    ),
+    Stop("clients, looked for", "clinic/clients.html", "/clinic/", "Clients", AMARA, look_for_nobody),
+    Stop("day by day", "clinic/timeline.html", "{client}days/", "Day by day", AMARA),
+    Stop("a client's results", "clinic/results.html", "{client}results/", "Results", AMARA),
+    Stop("a client's result", "clinic/result.html", "{shared_result}", ".", AMARA),
+    Stop("a marked page", "clinic/shared_entry.html", "{shared_page}", "Trace a jolt", AMARA),
+    Stop("a client's check-ins", "clinic/shared_check_ins.html", "{client}check-ins/", "Check-ins", AMARA),
+    Stop("summary to print", "clinic/summary.html", "{client}summary/", "Sam R.", AMARA),
+    Stop("assign", "clinic/assign.html", "{client}assign/", "Suggest something", AMARA),
+    Stop("assign to several", "clinic/assign_several.html", "/clinic/assign/", "several clients", AMARA),
+    Stop(
+        "copy suggestions",
+        "clinic/copy_suggestions.html",
+        "{client}assigned/copy/",
+        "Copy suggestions",
+        AMARA,
+    ),
+    Stop("keep as a plan", "clinic/keep_as_plan.html", "{client}assigned/plan/", "Keep as a plan", AMARA),
+    Stop("a short line", "clinic/nudge.html", "{client}nudge/", "A short line", AMARA),
+    Stop("plans", "clinic/plans.html", "/clinic/plans/", "Plans", AMARA),
+    Stop("plan", "clinic/plan.html", "{plan}", "First four weeks", AMARA),
+    Stop("steps to add", "clinic/plan_add.html", "{plan}add/", "Add steps", AMARA),
+    Stop("a step", "clinic/plan_step.html", "{step}", ".", AMARA),
+    Stop("a plan to use", "clinic/plan_use.html", "{plan}use/", "Use", AMARA),
+    Stop("a plan to delete", "clinic/plan_delete.html", "{plan}delete/", "Delete the plan", AMARA),
+    Stop("library for clinicians", "clinic/library.html", "/clinic/library/", "Library", AMARA),
     Stop(
         "assign, errors", "clinic/assign.html", "{silent_client}assign/", "Suggest", AMARA, press("Suggest")
     ),
@@ -434,9 +483,9 @@ CLINICIAN = [
         "assign, preview", "clinic/assign.html", "{silent_client}assign/", "Suggest", AMARA, suggest_and_look
     ),
     Stop("invite", "clinic/invite.html", "/clinic/invite/", "Invite a client", AMARA),
-    Stop(
-        "invite, errors", "clinic/invite.html", "/clinic/invite/", "Invite", AMARA, press("Send invitation")
-    ),
+    Stop("a code to say", "clinic/invite_code.html", "{spoken}", "A code for Kim", AMARA),
+    Stop("what clients read", "clinic/profile.html", "/clinic/account/", "What your clients read", AMARA),
+    Stop("invite, errors", "clinic/invite.html", "/clinic/invite/", "Invite", AMARA, press("Invite")),
     Stop("own invitation", "clinic/invitation.html", "{open}", "Amara Osei invites you", AMARA),
     Stop("ending as clinician", "clinic/end.html", "{client}end/", "End the connection", AMARA),
 ]

@@ -110,6 +110,9 @@ def test_a_suspended_clinician_leaves_the_request_standing_and_the_client_is_tol
     withdraw_contact(request=mine.request)
     with pytest.raises(RuleBroken, match="switched off"):
         ask_for_contact(link=link)
+    page = as_ada.get(reverse("clinic:contact", args=[link.key])).content.decode()
+    assert "they would not see it" in page
+    assert "Please contact me</button>" not in page
 
 
 def test_a_pause_hides_no_request(link, carl):
@@ -118,7 +121,7 @@ def test_a_pause_hides_no_request(link, carl):
     assert contact_requests_of(clinician=carl, now=timezone.now())[link.pk].request == request
 
 
-def test_an_end_closes_the_request(link, ada, carl):
+def test_an_end_closes_the_request_and_the_client_is_told(link, ada, carl, as_ada):
     request = ask_for_contact(link=link)
     end_link(link=link, by=carl)
     request.refresh_from_db()
@@ -126,6 +129,13 @@ def test_an_end_closes_the_request(link, ada, carl):
     assert contact_of(client=ada, now=timezone.now()) == []
     with pytest.raises(RuleBroken, match="has ended"):
         ask_for_contact(link=link)
+    assert "Your request for contact ended with it" in as_ada.get(reverse("clinic:sharing")).content.decode()
+
+
+def test_an_end_without_a_request_says_nothing_of_one(link, carl, as_ada):
+    withdraw_contact(request=ask_for_contact(link=link))
+    end_link(link=link, by=carl)
+    assert "request for contact" not in as_ada.get(reverse("clinic:sharing")).content.decode()
 
 
 def test_the_step_before_says_hours_absence_and_that_nobody_watches(link, carl, as_ada):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -175,6 +176,14 @@ def test_a_look_says_what_was_opened_in_words(carl, ada, as_ada):
     shown = text(as_ada.get(url_of(link)))
     assert "Opened a page you marked: A quiet title" in shown
     assert "What it could show: Pages of the notebook that are marked" in shown
+
+
+def test_a_look_that_names_nothing_or_something_that_is_gone_is_shown_all_the_same(link, as_ada):
+    for key in ("", "no-key", str(uuid4())):
+        for what in ("result", "entry"):
+            look(link, what, object_key=key)
+    assert text(as_ada.get(url_of(link))).count("Opened a ") == 5
+    assert text(as_ada.get(reverse("clinic:looks", args=[link.key]))).count("Opened a ") == 6
 
 
 def test_every_look_can_be_paged_to_to_the_first(link, as_ada):

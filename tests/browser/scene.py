@@ -96,9 +96,6 @@ def main() -> None:
     plan = clinic.make_plan(clinician=amara, title="First four weeks")
     clinic.add_to_plan(plan=plan, works=[("lesson", lesson.key) for lesson in lessons[4:6]])
     clinic.nudge(link=link, words="small", now=now)
-    plan = clinic.make_plan(clinician=amara, title="First four weeks")
-    clinic.add_to_plan(plan=plan, works=[("lesson", lesson.key) for lesson in lessons[4:6]])
-    clinic.nudge(link=link, words="small", now=now)
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
     reset = _lost_step(now)
@@ -123,8 +120,6 @@ def main() -> None:
         "result": reverse("quizzes:result", args=[whole.key]),
         "few": reverse("quizzes:result", args=[few.key]),
         "client": reverse("clinic:client", args=[link.key]),
-        "plan": reverse("clinic:plan", args=[plan.key]),
-        "step": reverse("clinic:plan_step", args=[plan.key, plan.steps.last().key]),
         "plan": reverse("clinic:plan", args=[plan.key]),
         "step": reverse("clinic:plan_step", args=[plan.key, plan.steps.last().key]),
         "silent_client": reverse("clinic:client", args=[Link.objects.get(client=quiet).key]),

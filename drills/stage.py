@@ -44,7 +44,7 @@ class Stage:
 
     @property
     def small(self) -> int:
-        return min(self.size, 300)
+        return min(self.size, 200)
 
     @property
     def accepted(self) -> int:
@@ -141,7 +141,7 @@ class Stage:
                 self.ask("let_time_pass")
                 since = time.monotonic()
             self.ask("hint")
-            time.sleep(GLANCE_SECONDS)
+            time.sleep(2 * GLANCE_SECONDS)
         self.notes.append(f"not settled within {within:.0f} s")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import ClinicianRequest, FactorSecret, User
 from accounts.services import add_person
 from clinic.models import Assignment, Invitation, Link, Pick, Plan, PlanStep
 from common import keys
@@ -77,6 +77,14 @@ def _invitation(owner: User) -> Invitation:
     )
 
 
+def _clinician_request(owner: User) -> ClinicianRequest:
+    return ClinicianRequest(user=owner, state=ClinicianRequest.State.WITHDRAWN, asked_at=timezone.now())
+
+
+def _factor_secret(owner: User) -> FactorSecret:
+    return FactorSecret(user=owner)
+
+
 def _link(owner: User) -> Link:
     return Link(clinician=person(), client=owner, started_at=timezone.now())
 
@@ -115,6 +123,8 @@ ROWS: dict[str, Callable[[User], Any]] = {
     "quizzes.Result": _result,
     "journal.Entry": _entry,
     "journal.NoteFromMe": _note,
+    "accounts.ClinicianRequest": _clinician_request,
+    "accounts.FactorSecret": _factor_secret,
     "clinic.Invitation": _invitation,
     "clinic.Link": _link,
     "clinic.Assignment": _assignment,

@@ -137,7 +137,7 @@ def test_the_sweep_asks_the_same_however_many_notes_there_are(
 ):
     for days in range(40):
         written(mallory, on=WEDNESDAY + timedelta(days=2 + days))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         services.plan_due(now=MONDAY)
 
 

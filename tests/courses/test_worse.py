@@ -227,7 +227,9 @@ def test_counts_take_as_many_queries_for_one_lesson_as_for_many(
         report_worse(lesson=lesson(key), reporter=ada)
     with django_assert_num_queries(1):
         assert len(tallies()) == reported
-    with django_assert_num_queries(9):  # session, person, the second step, two counts, two of permissions, rows
+    with django_assert_num_queries(
+        9
+    ):  # session, person, the second step, two counts, two of permissions, rows
         as_stella.get(LISTED)
 
 

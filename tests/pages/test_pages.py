@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from library.models import Publication
+from outbox.services import is_suppressed
+from reminders.services import wishes_of
 
 PUBLIC = [
     "landing", "help", "help_safety", "pause", "leave_about", "how", "private", "evidence", "privacy", "accessibility",
@@ -64,3 +67,18 @@ def test_a_missing_page_is_ours_and_offers_help(client: Client):
     answer = client.get("/no-such-page/")
     assert answer.status_code == 404
     assert reverse("pages:help") in answer.text
+
+
+def test_the_page_about_safety_stops_all_mail_but_that_of_signing_in(ada: User, as_ada: Client):
+    page = as_ada.get("/help/safety/").content.decode()
+    assert f'action="{reverse("reminders:mark_unsafe")}"' in page
+    as_ada.post(reverse("reminders:mark_unsafe"))
+    assert wishes_of(learner=ada).is_email_unsafe
+    assert is_suppressed(ada.email)
+
+
+@pytest.mark.django_db
+def test_the_page_about_safety_offers_no_switch_to_somebody_without_an_account(client: Client):
+    page = client.get("/help/safety/")
+    assert "Stop all our emails" not in page.content.decode()
+    assert not page.cookies

@@ -518,6 +518,6 @@ NOT_VISITED = {
 }
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
-    r"courses/(back|check_preview|facts|problems|reasons|return_question|row)\.html|quizzes/(bars|bonds|change|check_form|downloads|ground|marks|means|numbers|plane)\.html|"
+    r"courses/(back|check_preview|facts|find_form|problems|reasons|return_question|row)\.html|quizzes/(bars|bonds|change|check_form|download_all|downloads|ground|marks|means|numbers|plane)\.html|"
     r"journal/(fields/.*|checkin_form|trend|exercise_.*|card_offer|fold_step|entry_fields|notebook_tabs|pager|settle)\.html)$"
 )

@@ -36,8 +36,10 @@ def reject(stage: Stage) -> Tally:
     tries: Counter[str] = Counter()
 
     def fault(address: str) -> str:
-        tries[address] += address in rejected
-        return "reject" if address in rejected else ""
+        if address not in rejected:
+            return ""
+        tries[address] += 1
+        return "reject"
 
     tally = _sent_through(stage, fault)
     kept = sum("550" in row.reason for row in rows_of(stage) if row.state == "failed")

@@ -117,7 +117,10 @@ class Reminder(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(carried_by__isnull=False), name="reminders_carried"
-            )
+            ),
+            models.Index(
+                fields=["planned_at"], condition=models.Q(state="skipped"), name="reminders_skipped"
+            ),
         ]
 
     @property

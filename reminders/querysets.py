@@ -93,6 +93,10 @@ class ReminderQuerySet(models.QuerySet[Any]):
         left = carrier.filter(Q(mail__isnull=True) | Q(mail__state__in=["skipped", "expired", "failed"]))
         return self.carried_since(since).filter(Exists(left))
 
+    def skipped_since(self, moment: datetime) -> Self:
+        """Left out by the planner since then, so that no mail was ever written."""
+        return self.filter(state=self.model.State.SKIPPED, planned_at__gte=moment)
+
     def due_between(self, start: datetime, end: datetime) -> Self:
         return self.filter(due_at__gte=start, due_at__lt=end)
 

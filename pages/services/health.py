@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from library.models import Publication
 from outbox import services as outbox
 from quizzes.services import figures as scales
+from reminders.services import figures as notes
 
 
 class State(StrEnum):
@@ -29,8 +30,9 @@ def state(*, now: datetime) -> State:
 
 
 def figures(*, now: datetime) -> Iterator[outbox.Figure]:
-    """Numbers about mail, and how many subscales have a figure that somebody should look at."""
+    """Numbers about mail, about notes that became none, and about subscales that somebody should look at."""
     yield from outbox.figures(now=now)
+    yield from notes(now=now)
     yield outbox.Figure(
         "scale_figures_doubtful",
         "Subscales whose statements do not hang together; see manage.py scale_figures.",

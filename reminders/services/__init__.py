@@ -2,6 +2,7 @@
 
 from reminders.services.calendars import calendar_of, end_calendar, keep_calendar, renew_calendar
 from reminders.services.choosing import keep_wishes
+from reminders.services.figures import figures
 from reminders.services.history import history_of, history_page, paces_of
 from reminders.services.kinds import KINDS_AGREED, KindsRefused, choose_kinds, set_email_unsafe
 from reminders.services.leading import questionnaire_of
@@ -21,6 +22,7 @@ __all__ = [
     "change_wishes",
     "choose_kinds",
     "end_calendar",
+    "figures",
     "history_of",
     "history_page",
     "keep_calendar",

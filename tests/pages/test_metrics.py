@@ -10,7 +10,9 @@ from outbox import services, tasks
 from outbox.models import Mail
 from outbox.services import enqueue
 from quizzes.models import ScaleFigure
+from reminders.models import Reminder
 from tests.quizzes.builders import published, scale
+from tests.reminders.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
 TOKEN = "a-token-of-at-least-24-letters"
@@ -104,3 +106,27 @@ def test_a_scale_whose_statements_may_not_work_is_counted_without_its_name(clien
     assert "alder_scale_figures_doubtful 1" in told
     assert "closeness" not in told
     assert "anxiety" not in told
+
+
+def test_what_the_planner_left_out_is_counted_by_its_reason_and_names_nobody(
+    client, watched, ada, time_machine
+):
+    time_machine.move_to(MONDAY, tick=False)
+    for number, (state, reason) in enumerate(
+        [("skipped", "paused"), ("skipped", "paused"), ("skipped", "silent"), ("planned", "")]
+    ):
+        Reminder.objects.create(
+            learner=ada,
+            kind="next_step",
+            occurrence=str(number),
+            due_at=MONDAY,
+            planned_at=MONDAY,
+            state=state,
+            reason=reason,
+        )
+    told = ask(client).content.decode()
+    assert 'alder_note_skipped_last_day{kind="next_step",reason="paused"} 2' in told
+    assert 'alder_note_skipped_last_day{kind="next_step",reason="silent"} 1' in told
+    assert str(ada.key) not in told
+    time_machine.move_to(MONDAY + timedelta(days=2), tick=False)
+    assert "note_skipped_last_day{" not in ask(client).content.decode()

@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from allauth.account import app_settings as account_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -45,6 +47,25 @@ def came_with_factor(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records) and has_factor(request.user)
 
 
+def confirmed_lately(request: HttpRequest, *, now: float) -> bool:
+    """Whether they signed in, or showed again that it is them, in the last ACCOUNT_REAUTHENTICATION_TIMEOUT seconds.
+
+    Of somebody with a second step only that counts. `now` in Unix seconds.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        return False
+    records = get_authentication_records(request, user)
+    if has_factor(user):
+        records = [record for record in records if record.get("method") == "mfa"]
+    return any(now - record["at"] < account_settings.REAUTHENTICATION_TIMEOUT for record in records)
+
+
+def has_nothing_to_show(user: User) -> bool:
+    """Neither a password nor a second step: they come in by codes from the mailbox, and choose a password first."""
+    return not _ways_to_confirm(user)
+
+
 def second_step_address(asked_for: str) -> str:
     """The page that says in a sentence why a second step is needed, and how; it leads on to what was asked for."""
     address = reverse("accounts:second_step")
@@ -83,3 +104,7 @@ def get_reset_by_token(token: str) -> FactorReset:
     """By the link in the email, whoever holds it. Over, mangled and never made are the same 404."""
     key = rules.read_stop_token(token, secret=settings.SECRET_KEY)
     return cast("FactorReset", get_object_or_404(FactorReset.objects.waiting(), key=key))
+
+
+def _ways_to_confirm(user: User) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", get_adapter().get_reauthentication_methods(user))

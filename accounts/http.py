@@ -1,4 +1,21 @@
-"""Per-request facts about the person: time zone, theme, idle time, what every page shows; and the guarded doors."""
+"""Per-request facts about the person: time zone, theme, idle time, what every page shows; and the guarded doors.
+
+Doors in front of views, each the outermost decorator but for `never_cache`:
+
+- `clinicians_only`, `staff_only`: verified, or on the staff, and here with a second step; else 404, or the way to one.
+- `confirmed_only`: anybody who signed in, or showed again that it is them, within the last five minutes
+  (ACCOUNT_REAUTHENTICATION_TIMEOUT): by password, or by the second step if they have one. For what leaves the house or
+  cannot be taken back: export, erasure, sharing more. On the page with the button as well as on what it posts to:
+
+      @never_cache
+      @confirmed_only
+      @require_http_methods(["GET", "HEAD", "POST"])
+      def download(request: UserRequest) -> HttpResponse: ...
+
+  Everybody else answers "Is it still you?" and goes on where they were; what they had posted is done then, once, by
+  allauth. A view that needs it for some posts only calls `confirm(request)` before it acts.
+  Taking something back (a consent, a share, a link) never stands behind it.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,6 +23,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
@@ -40,6 +58,27 @@ def clinicians_only(view: View[Arguments]) -> View[Arguments]:
 def staff_only(view: View[Arguments]) -> View[Arguments]:
     """The door in front of the staff's own pages. A stranger gets 404, never 403."""
     return _guarded(view, access.get_staff)
+
+
+def confirmed_only(view: View[Arguments]) -> View[Arguments]:
+    """The door in front of what leaves the house or cannot be taken back: is it still you?"""
+
+    @wraps(view)
+    def confirmed(request: UserRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        confirm(request)
+        return view(request, *args, **kwargs)
+
+    confirmed.asks_again = True  # type: ignore[attr-defined]  # for tests that look for it
+    return cast("View[Arguments]", confirmed)
+
+
+def confirm(request: UserRequest) -> None:
+    """Go on only if the person has lately shown that it is them; else they are asked now, and sent back here."""
+    if access.confirmed_lately(request, now=time.time()):
+        return
+    if access.has_nothing_to_show(request.user):
+        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_set_password")))
+    raise ReauthenticationRequired
 
 
 class PersonMiddleware:

@@ -29,6 +29,7 @@ def signed_in_by_password(user: User) -> Client:
     session = client.session
     session.update({rules.OWN_DEVICE: True, rules.SEEN_AT: int(timezone.now().timestamp())})
     session.save()
+    _recorded(client, user, method="password", email=user.email)
     with timezone.override(user.time_zone):
         note_seen(user=user, today=timezone.localdate())
     return client
@@ -36,11 +37,16 @@ def signed_in_by_password(user: User) -> Client:
 
 def with_factor(client: Client, user: User) -> Client:
     """The session as allauth leaves it after a right code."""
+    _recorded(client, user, method="mfa", id=app_of(user).pk, type=Authenticator.Type.TOTP)
+    return client
+
+
+def _recorded(client: Client, user: User, *, method: str, **facts: object) -> None:
+    """As allauth notes how somebody came in; for five minutes nobody asks them again."""
     request = RequestFactory().get("/")
     request.session = client.session
-    record_authentication(request, user, method="mfa", id=app_of(user).pk, type=Authenticator.Type.TOTP)
+    record_authentication(request, user, method=method, **facts)
     request.session.save()
-    return client
 
 
 def ready_clinician(person: User, staff: User, name: str) -> User:

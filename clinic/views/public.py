@@ -1,5 +1,7 @@
 """What anybody may read, and the invitation: it belongs to whoever holds its token, or has entered its code."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, confirm
 from clinic import access, http, services
 from clinic.forms import CodeForm, SharingForm
 from clinic.models import Invitation
@@ -108,6 +110,8 @@ def _answer(request: HttpRequest, found: Invitation) -> HttpResponse:
         return redirect_to_login(request.path)
     form = SharingForm(request.POST)
     form.is_valid()  # a question without an answer is a no; there is nothing else to check
+    if form.kinds():
+        confirm(cast("UserRequest", request))
     try:
         link = services.accept(invitation=found, client=request.user, kinds=form.kinds())
     except RuleBroken as refusal:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, confirm
 from clinic import access, services
 from clinic.forms import PickForm, SharingForm
 from clinic.http import told
@@ -42,6 +42,8 @@ def change_sharing(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         form = SharingForm(request.POST)
         form.is_valid()  # a question without an answer is a no; there is nothing else to check
+        if set(form.kinds()) - set(page.kinds):  # more than now; less is never held up
+            confirm(request)
         change = partial(services.change_sharing, link=link, kinds=form.kinds())
         told(request, change, _("Saved. It counts from now on."))
         return redirect("clinic:connection", key=link.key)
@@ -53,6 +55,7 @@ def change_sharing(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def renew_sharing(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_client(request.user, key)
+    confirm(request)
     renew = partial(services.renew_sharing, link=link, kind=request.POST.get("kind", ""))
     told(request, renew, _("Saved. It counts from now on."))
     return redirect("clinic:connection", key=link.key)

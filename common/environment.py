@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -103,6 +104,20 @@ class Reader:
                 f"{name} must be {wanted}, with at least {TOKEN_LENGTH} characters behind the provider's name."
             )
         return provider, {setting: secret}
+
+    def address(self, name: str, *, default: str) -> str:
+        """One email address, or nothing."""
+        value = self.text(name, default=default)
+        if value and not re.fullmatch(r"[^\s@<>,;\"]+@[A-Za-z0-9.-]+", value):
+            raise _refusal(name, value, "one address such as hello@example.org")
+        return value
+
+    def contact(self, name: str, *, default: str) -> str:
+        """Where to write about a weakness: an address that begins with https:, mailto: or tel:, or nothing."""
+        value = self.text(name, default=default)
+        if value and not re.fullmatch(r"(https://|mailto:|tel:)[^\s<>\"]+", value):
+            raise _refusal(name, value, "https://…, mailto:… or tel:…")
+        return value
 
     def names(self, name: str, *, default: list[str] | None) -> list[str]:
         value = self.text(name, default=None if default is None else ",".join(default))

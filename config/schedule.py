@@ -13,6 +13,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan": _every(60.0, "reminders.plan_due"),
     "reap": _every(60.0, "outbox.reap"),
     "ways_back": _every(300.0, "accounts.finish_resets"),
+    "worse": _every(3600.0, "courses.tell_authors"),  # yesterday's, once
     "tidy": _every(3600.0, "outbox.tidy"),
     "forget": _every(3600.0, "clinic.forget_expired"),
     "forget_marks": _every(3600.0, "journal.forget_expired"),

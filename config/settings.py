@@ -28,6 +28,10 @@ BUILD_DIR = BASE_DIR / "build"
 
 # Who we are ---------------------------------------------------------------------------------------------------
 SITE_NAME = env.text("SITE_NAME", default="Alder")
+OPERATOR_NAME = env.text("OPERATOR_NAME", default=SITE_NAME)
+CONTACT_EMAIL = env.address("CONTACT_EMAIL", default="" if PRODUCTION else "hello@alder.example")
+CONTENT_EMAIL = env.address("CONTENT_EMAIL", default=CONTACT_EMAIL)
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", default=CONTACT_EMAIL and f"mailto:{CONTACT_EMAIL}")
 PORT = env.port("PORT", default=8000)
 SITE_URL = env.origin(
     "SITE_URL", default=None if PRODUCTION else f"http://127.0.0.1:{PORT}", secure=PRODUCTION
@@ -260,6 +264,7 @@ MAIL_KINDS = {
     "reminder": "reminders.services.prepare",
     "trial_note": "reminders.services.prepare_trial",
     "invitation": "clinic.emails.prepare",
+    "worse": "courses.emails.prepare_worse",
 }
 
 # Celery -------------------------------------------------------------------------------------------------------

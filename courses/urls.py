@@ -16,6 +16,7 @@ lesson_urls = [
 ]
 urlpatterns = [
     path("", catalogue.catalogue, name="catalogue"),
+    path("changes/", worse.changed, name="changed"),
     path("words/", catalogue.words, name="words"),
     path("find/", finding.find, name="find"),
     path("figures/<path:name>", catalogue.figure, name="figure"),

@@ -9,6 +9,7 @@ from django.db import models
 
 from common.declarations import Erasure, Export, NoPersonalData, PersonalData
 from library.querysets import (
+    ChangeQuerySet,
     FeelingGroupQuerySet,
     NeedQuerySet,
     PublicationQuerySet,
@@ -125,6 +126,21 @@ class StartQuestion(models.Model):
     is_retired = models.BooleanField(default=False)
 
     objects = StartQuestionQuerySet.as_manager()
+
+
+class Change(models.Model):
+    """What was changed in a lesson because readers said that it made things worse. Not who said it."""
+
+    personal_data: ClassVar = NoPersonalData("what authors say they changed")
+
+    key = models.SlugField(max_length=80, unique=True)
+    lesson = models.SlugField(max_length=80)  # the author's id
+    revision = models.PositiveIntegerField()  # the one that carries the change; 0: the lesson was taken out
+    changed_on = models.DateField()
+    what = models.TextField()
+    is_retired = models.BooleanField(default=False)
+
+    objects = ChangeQuerySet.as_manager()
 
 
 class SupportLine(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from common.rows import settle
 from library.grammar import LibraryTree
 from library.grammar.trees import (
+    ChangeTree,
     FeelingGroupTree,
     NeedTree,
     ReferenceTree,
@@ -19,14 +20,23 @@ from library.grammar.trees import (
     SupportLineTree,
     TermTree,
 )
-from library.models import FeelingGroup, Need, Publication, Reference, StartQuestion, SupportLine, Term
+from library.models import (
+    Change,
+    FeelingGroup,
+    Need,
+    Publication,
+    Reference,
+    StartQuestion,
+    SupportLine,
+    Term,
+)
 from library.rules import country_code, line_key
 
 
 def publish(*, tree: LibraryTree, resolve: Callable[[str], str]) -> list[str]:
-    """Put terms, references, support lines, feeling words, needs and questions into rows; says what changed.
+    """Put terms, references, support lines, feeling words, needs, questions and changes into rows.
 
-    `resolve` finishes the links in HTML.
+    Says what changed. `resolve` finishes the links in HTML.
     """
     return [
         *_keep_all(Term, {t.key: _term(t, resolve) for t in tree.glossary}, _("glossary")),
@@ -35,6 +45,7 @@ def publish(*, tree: LibraryTree, resolve: Callable[[str], str]) -> list[str]:
         *_keep_all(FeelingGroup, _groups(tree.feelings), _("feeling words")),
         *_keep_all(Need, _needs(tree.needs), _("needs")),
         *_keep_all(StartQuestion, _questions(tree.start), _("questions where to start")),
+        *_keep_all(Change, _changes(tree.changes), _("changes after reports")),
     ]
 
 
@@ -128,6 +139,10 @@ def _questions(questions: Iterable[StartQuestionTree]) -> dict[str, dict[str, An
         }
         for position, question in enumerate(questions)
     }
+
+
+def _changes(changes: Iterable[ChangeTree]) -> dict[str, dict[str, Any]]:
+    return {f"{change.lesson}-{change.revision}": change.model_dump() for change in changes}
 
 
 def _keep_all(model: Any, wanted: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:

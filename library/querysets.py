@@ -38,6 +38,12 @@ class StartQuestionQuerySet(models.QuerySet[Any]):
         return self.filter(is_retired=False).order_by("position")
 
 
+class ChangeQuerySet(models.QuerySet[Any]):
+    def published(self) -> Self:
+        """Newest first."""
+        return self.filter(is_retired=False).order_by("-changed_on", "key")
+
+
 class SupportLineQuerySet(models.QuerySet[Any]):
     def shown(self) -> Self:
         """Only numbers somebody confirmed are ever shown as numbers."""

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.utils.translation import gettext, gettext_noop
 
 from library.grammar.trees import FeelingGroupTree, NeedTree, StartQuestionTree
-from library.models import FeelingGroup, Need, Publication, StartQuestion, SupportLine
+from library.models import Change, FeelingGroup, Need, Publication, StartQuestion, SupportLine
 
 Made = TypeVar("Made")
 COUNTRIES = {
@@ -104,6 +104,11 @@ def start_questions() -> tuple[StartQuestionTree, ...]:
         )
         for row in StartQuestion.objects.published()
     )
+
+
+def changes() -> list[Change]:
+    """What authors changed because readers said that it made things worse, newest first. One query."""
+    return list(Change.objects.published())
 
 
 def _read_groups() -> tuple[FeelingGroupTree, ...]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("evidence/", plain.page("evidence"), name="evidence"),
     path("privacy/", plain.page("privacy"), name="privacy"),
     path("accessibility/", plain.page("accessibility"), name="accessibility"),
+    path(".well-known/security.txt", plain.security_txt, name="security_txt"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

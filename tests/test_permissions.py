@@ -116,6 +116,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages:evidence": ("", PUBLIC),
     "pages:privacy": ("", PUBLIC),
     "pages:accessibility": ("", PUBLIC),
+    "pages:security_txt": ("", PUBLIC),
     "pages:livez": ("", PUBLIC),
     "pages:readyz": ("", PUBLIC),
     "pages:metrics": ("", GONE),  # only there when set: tests/pages/test_metrics.py
@@ -167,6 +168,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "account_request_login_code": ("", ("200", *("302",) * 7)),
     "courses:catalogue": ("", PUBLIC),
     "courses:words": ("", PUBLIC),
+    "courses:changed": ("", PUBLIC),
     "courses:find": ("", PUBLIC),
     "courses:figure": ("figure", GONE),  # this library has no pictures; tests/courses has one
     "courses:course": ("course", PUBLIC),

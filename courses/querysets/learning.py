@@ -97,6 +97,18 @@ class AdverseReportQuerySet(models.QuerySet[Any]):
     def of_published_lessons(self) -> Self:
         return self.filter(lesson__in=related(self.model, "lesson").objects.published().order_by())
 
+    def before(self, moment: datetime) -> Self:
+        return self.filter(reported_at__lt=moment)
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(reported_at__gte=start, reported_at__lt=end)
+
+    def by_lesson(self) -> Any:
+        """lesson (pk) and times: an account counts once a lesson, and a report that nobody signed counts by itself."""
+        signed = Count("reporter", distinct=True)
+        unsigned = Count("pk", filter=Q(reporter__isnull=True))
+        return self.order_by().values("lesson").annotate(times=signed + unsigned)
+
     def tallied(self) -> Self:
         """One row, the newest, for each revision of a lesson; annotates people. Newest first."""
         alike = self.model.objects.filter(lesson=OuterRef("lesson"), revision=OuterRef("revision"))

@@ -80,6 +80,16 @@ class LessonQuerySet(models.QuerySet[Any]):
             .order_by("at")
         )
 
+    def reported(self, reports: Any) -> Self:
+        """Those that these reports are about, in the order of the library."""
+        return self.published().filter(pk__in=reports.order_by().values("lesson"))
+
+    def told(self, keys: Iterable[str], pks: Iterable[int]) -> Self:
+        """Those with one of these keys, in the library or out of it, and those in it with one of these pks."""
+        standing = self.published().order_by().filter(pk__in=list(pks)).values("pk")
+        places = ("module__course__position", "module__position", "position")
+        return self.filter(Q(key__in=list(keys)) | Q(pk__in=standing)).order_by(*places)
+
     def samples(self) -> Self:
         """The lessons anybody may read: the first of each course."""
         return self.published().filter(position=1, module__position=1)

@@ -37,7 +37,7 @@ from courses.services.ways import (
     progress_of,
     way_through,
 )
-from courses.services.worse import Tally, report_worse, tallies
+from courses.services.worse import Tally, report_worse, tallies, tell_authors, what_changed
 
 __all__ = [
     "NOTES_AGREED",
@@ -81,8 +81,10 @@ __all__ = [
     "return_in_words",
     "settle_in",
     "tallies",
+    "tell_authors",
     "unfinish",
     "way_through",
+    "what_changed",
     "who_goes_on",
     "words",
     "words_of",

@@ -1,14 +1,16 @@
-"""“This made things worse”: a page that asks, a button that tells, and a thank you."""
+"""“This made things worse”: a page that asks, a button that tells, a thank you, and what came of it."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from courses import access, services
+from library.http import public_page
 
 
 @login_not_required
@@ -26,3 +28,12 @@ def worse(request: HttpRequest, course: int, module: int, number: int) -> HttpRe
         return redirect(f"{request.path}?told=yes")
     context = {"lesson": lesson, "is_told": "told" in request.GET, "nav": "courses"}
     return render(request, "courses/worse.html", context)
+
+
+@login_not_required
+@public_page
+@require_safe
+def changed(request: HttpRequest) -> HttpResponse:
+    """What was changed because it hurt, for everybody to read."""
+    told = services.what_changed(now=timezone.now())
+    return render(request, "courses/changed.html", {"nav": "courses", "told": told})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from library.grammar.changes import FILE as CHANGED
+from library.grammar.changes import read_changes
 from library.grammar.courses import judge_sheet_words, read_courses
 from library.grammar.digests import digest_of
 from library.grammar.files import Tree, read_tree
@@ -22,7 +24,7 @@ from library.grammar.start import read_start
 from library.grammar.trees import Compilation, LibraryTree
 
 FOLDERS = {"courses", "paths", "scales", "figures"}
-SHELVES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", NEEDS, START}
+SHELVES = {"references.yaml", "glossary.yaml", "support_lines.yaml", "feelings.yaml", NEEDS, START, CHANGED}
 FILES = SHELVES | {"README.md", "STYLE.md"}
 
 
@@ -50,6 +52,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
     paths = read_paths(tree, report, names, courses)
     needs = read_needs(tree.named(NEEDS), report, names, courses)
     start = read_start(tree.named(START), report, names)
+    changes = read_changes(tree.named(CHANGED), report, names, courses, today)
     judge_sheet_words(tree, report)
     names.judge_pointers()
     library = LibraryTree(
@@ -62,6 +65,7 @@ def _library(root: Path, report: Report, today: date) -> LibraryTree:
         paths=paths,
         needs=needs,
         start=start,
+        changes=changes,
         digest="",
     )
     return library.model_copy(update={"digest": digest_of(library)})

@@ -232,6 +232,10 @@ SENTENCES = {
         "{name} is too long for a feeling.",
         f"Use at most {limits.MAX_FEELING_CHARACTERS} characters.",
     ),
+    "long_change": (
+        "{name} is too long for one change.",
+        f"Say it in at most {limits.MAX_CHANGE_CHARACTERS} characters.",
+    ),
     "target": (
         "The value of {name} leads nowhere we know.",
         "Write course:<id>, lesson:<id>, help:safety, help:now, help:grounding or tools.",

@@ -37,6 +37,7 @@ from library.grammar.trees.scales import (
     TextPackTree,
 )
 from library.grammar.trees.shelves import (
+    ChangeTree,
     Energy,
     FeelingGroupTree,
     HelpPage,
@@ -51,6 +52,7 @@ from library.grammar.trees.shelves import (
 
 __all__ = [
     "AnchorTree",
+    "ChangeTree",
     "CheckTree",
     "Compilation",
     "CourseTree",

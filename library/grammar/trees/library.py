@@ -6,6 +6,7 @@ from library.grammar.trees.base import Problem, Tree
 from library.grammar.trees.lessons import CourseTree, PathTree
 from library.grammar.trees.scales import ScaleTree
 from library.grammar.trees.shelves import (
+    ChangeTree,
     FeelingGroupTree,
     NeedTree,
     ReferenceTree,
@@ -26,6 +27,7 @@ class LibraryTree(Tree):
     paths: tuple[PathTree, ...] = ()
     needs: tuple[NeedTree, ...] = ()
     start: tuple[StartQuestionTree, ...] = ()
+    changes: tuple[ChangeTree, ...] = ()
 
 
 class Compilation(Tree):

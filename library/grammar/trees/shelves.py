@@ -63,6 +63,15 @@ class StartQuestionTree(Tree):
     answers: tuple[StartAnswerTree, ...]
 
 
+class ChangeTree(Tree):
+    """What became of a lesson because readers said that it made things worse; revision 0: it was taken out."""
+
+    lesson: str
+    revision: int
+    changed_on: date
+    what: str
+
+
 class SupportLineTree(Tree):
     """A support line; only a confirmed one may be shown with its number."""
 

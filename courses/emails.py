@@ -1,0 +1,40 @@
+"""The one mail of this app: it tells the people who write the lessons that somebody felt worse."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.timezone import make_aware
+
+from courses.models import AdverseReport, Lesson
+from outbox.rules import Message, Prepared, Skip
+
+
+def prepare_worse(keys: dict[str, Any], now: datetime) -> Prepared:
+    """Kind "worse": which lessons were reported on a day. No numbers, no hours, no people."""
+    if not settings.CONTENT_EMAIL:
+        return Skip("Nobody is named to be told.")
+    lessons = list(Lesson.objects.light().reported(reports_of(date.fromisoformat(keys["day"]))))
+    if not lessons:
+        return Skip("There is nothing to tell any more.")
+    facts = {
+        "site_name": settings.SITE_NAME,
+        "lessons": [(each.title, urljoin(settings.SITE_URL, each.get_absolute_url())) for each in lessons],
+        "url": urljoin(settings.SITE_URL, reverse("admin:courses_adversereport_changelist")),
+    }
+    return Message(
+        to=settings.CONTENT_EMAIL,
+        subject=" ".join(render_to_string("courses/emails/worse_subject.txt", facts).split()),
+        text=render_to_string("courses/emails/worse_message.txt", facts),
+        html=render_to_string("courses/emails/worse_message.html", facts),
+    )
+
+
+def reports_of(day: date) -> Any:
+    """The reports of one day, of the site's own time zone."""
+    start = make_aware(datetime.combine(day, time.min))
+    end = make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return AdverseReport.objects.between(start, end)

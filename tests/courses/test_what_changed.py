@@ -1,0 +1,157 @@
+"""What becomes of “This made things worse”: a mail to those who write, and a public page that gives nobody away."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core import mail
+from django.test import Client
+
+from courses.models import AdverseReport
+from courses.rules.telling import at_least, counted_until
+from courses.services import report_worse, tell_authors, what_changed
+from courses.tasks import tell_authors as tell_authors_task
+from outbox.models import Mail
+from outbox.services import send_due
+from tests.builders import NOON, lesson, lesson_text
+
+pytestmark = pytest.mark.django_db
+NEXT_MONTH = datetime(2026, 12, 3, 9, tzinfo=UTC)
+CHANGED = """\
+- lesson: lesson-1-1-1
+  revision: 2
+  changed_on: 2026-11-19
+  what: The story ends before the quarrel.
+"""
+TAKEN_OUT = """\
+- lesson: lesson-1-2-2
+  revision: 0
+  changed_on: 2026-11-10
+  what: It was taken out.
+"""
+
+
+def shown(now: datetime = NEXT_MONTH) -> list[tuple[str, int, list[str]]]:
+    told = what_changed(now=now)
+    return [
+        (each.lesson.key, each.at_least, [change.what for change in each.changes]) for each in told.lessons
+    ]
+
+
+def presses(count: int, key: str = "lesson-1-1-1", *, at: datetime = NOON) -> None:
+    """Reports that nobody signed, written past the limit of a day."""
+    of = lesson(key)
+    AdverseReport.objects.bulk_create(
+        AdverseReport(lesson=of, revision=of.revision, reported_at=at) for _ in range(count)
+    )
+
+
+@pytest.mark.parametrize(("times", "told"), [(0, 0), (1, 0), (4, 0), (5, 5), (9, 5), (10, 10), (23, 20)])
+def test_a_count_is_rounded_down_and_a_small_one_is_none(times: int, told: int):
+    assert at_least(times) == told
+
+
+def test_counts_end_with_the_last_month():
+    assert counted_until(NEXT_MONTH) == datetime(2026, 12, 1, tzinfo=UTC)
+
+
+def test_without_reports_and_changes_the_page_says_so_and_how_it_counts(library, client: Client):
+    page = client.get("/c/changes/")
+    assert page.status_code == 200
+    assert "Nothing to tell yet" in page.text
+    assert "Fewer than five are never shown as a number." in page.text
+    assert "<title>What we changed –" in page.text
+
+
+def test_few_reports_show_nothing_and_five_show_five_only_when_the_month_is_over(library, ada):
+    presses(4)
+    assert shown() == []
+    report_worse(lesson=lesson(), reporter=ada)
+    AdverseReport.objects.update(reported_at=NOON)
+    assert shown() == [("lesson-1-1-1", 5, [])]
+    assert shown(now=NOON + timedelta(days=5)) == [], "not in the month in which it was said"
+    presses(4)
+    assert shown() == [("lesson-1-1-1", 5, [])], "nine is five: one person more or less does not show"
+
+
+def test_an_account_counts_once_for_a_lesson_however_many_revisions_hurt(folder, ada):
+    folder.publish()
+    presses(4)
+    for revision in range(2, 6):
+        report_worse(lesson=lesson(), reporter=ada)
+        folder.lesson("01/01/01", lesson_text("lesson-1-1-1", revision=revision))
+        folder.publish()
+    report_worse(lesson=lesson(), reporter=ada)
+    AdverseReport.objects.update(reported_at=NOON)
+    assert AdverseReport.objects.count() == 9
+    assert shown() == [("lesson-1-1-1", 5, [])]
+
+
+def test_authors_write_what_they_changed_into_a_file_and_everybody_reads_it(folder, client: Client):
+    folder.lesson("01/01/01", lesson_text("lesson-1-1-1", revision=2))
+    folder.write("changed.yaml", CHANGED)
+    folder.publish()
+    assert shown() == [("lesson-1-1-1", 0, ["The story ends before the quarrel."])]
+    page = client.get("/c/changes/").text
+    assert "The story ends before the quarrel." in page
+    assert "19 November 2026" in page
+    assert "Fewer than five reports are counted." in page
+
+
+def test_a_lesson_that_was_taken_out_is_told_by_its_title(folder, client: Client):
+    folder.publish()
+    (folder.root / "courses/01/02/02.md").unlink()
+    folder.write("changed.yaml", TAKEN_OUT)
+    folder.publish()
+    page = client.get("/c/changes/").text
+    assert "It was taken out." in page
+    assert "Lesson 1 2 2" in page
+    assert 'href="/c/1/m2/2/"' not in page
+
+
+def test_lists_of_any_length_take_the_same_queries(folder, django_assert_num_queries):
+    folder.publish()
+    presses(5)
+    with django_assert_num_queries(3):
+        assert len(shown()) == 1
+    for key in ("lesson-1-1-2", "lesson-1-2-1", "lesson-1-2-2"):
+        presses(5, key)
+    with django_assert_num_queries(3):
+        assert len(shown()) == 4
+
+
+def test_the_people_who_write_get_one_mail_the_day_after_that_names_nobody(library, ada, mallory, settings):
+    settings.CONTENT_EMAIL = "authors@example.org"
+    with time_machine.travel(NOON, tick=False):
+        report_worse(lesson=lesson(), reporter=ada)
+        report_worse(lesson=lesson("lesson-1-1-2"), reporter=mallory)
+        assert not tell_authors(today=date(2026, 11, 20)), "not on the same day"
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        assert tell_authors_task()
+        assert not tell_authors_task(), "once"
+        send_due(now=NOON + timedelta(days=1))
+    (sent,) = mail.outbox
+    assert sent.to == ["authors@example.org"]
+    assert sent.subject == "A note for the people who write"
+    assert "Lesson 1 1 1" in sent.body
+    assert "Lesson 1 1 2" in sent.body
+    assert "/staff/courses/adversereport/" in sent.body
+    for trace in (ada.email, mallory.email, str(ada.key), "12:00"):
+        assert trace not in sent.body
+
+
+def test_no_mail_when_nobody_is_named_or_nothing_was_said(library, ada, settings):
+    settings.CONTENT_EMAIL = ""
+    with time_machine.travel(NOON, tick=False):
+        report_worse(lesson=lesson(), reporter=ada)
+    assert not tell_authors(today=date(2026, 11, 21))
+    settings.CONTENT_EMAIL = "authors@example.org"
+    assert not tell_authors(today=date(2026, 11, 25))
+    assert not Mail.objects.exists()
+
+
+def test_beat_asks_for_it():
+    assert "courses.tell_authors" in {
+        entry["task"] for entry in django_settings.CELERY_BEAT_SCHEDULE.values()
+    }

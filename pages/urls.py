@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.landing, name="landing"),
     path("today/", home.today, name="today"),
     path("help/", support.help_now, name="help"),
+    path("help/country/", support.keep_country, name="keep_country"),
     path("help/safety/", support.help_safety, name="help_safety"),
     path("pause/", support.pause, name="pause"),
     path("start/", starting.start, name="start"),

@@ -104,6 +104,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages:landing": ("", PUBLIC),
     "pages:today": ("", members("302")),  # to the page about Leave, which these people have not read yet
     "pages:help": ("", PUBLIC),
+    "pages:keep_country": ("", POST_ONLY),
     "pages:help_safety": ("", PUBLIC),
     "pages:pause": ("", PUBLIC),
     "pages:tools": ("", PUBLIC),

@@ -57,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     greeting_name = models.CharField(_("what we call you"), max_length=60, blank=True)
     time_zone = models.CharField(max_length=64, default=settings.DEFAULT_TIME_ZONE)
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    # Whose support lines Help now shows first; empty unless the person asked for it to be remembered.
+    support_country = models.CharField(max_length=2, blank=True, default="", db_default="")
     leave_explained_at = models.DateTimeField(null=True, blank=True)
     clinician_state = models.CharField(
         max_length=9, choices=ClinicianState.choices, default=ClinicianState.NONE

@@ -35,6 +35,7 @@ from accounts.services.people import (
     mark_leave_explained,
     note_seen,
     record,
+    remember_country,
     withdraw_consent,
 )
 from accounts.services.resets import ask_for_reset, finish_resets, start_reset, stop_reset, stop_resets_of
@@ -66,6 +67,7 @@ __all__ = [
     "read_secret",
     "record",
     "refuse_clinician",
+    "remember_country",
     "seal_waiting",
     "spend_code",
     "start_reset",

@@ -70,6 +70,12 @@ def change_staff(*, user: User, actor: User, is_staff: bool) -> User:
     return user
 
 
+def remember_country(*, user: User, code: str) -> None:
+    """Whose support lines this person wants to see first; an empty code forgets it."""
+    user.support_country = code
+    user.save(update_fields=["support_country"])
+
+
 def choose_settings(*, user: User, theme: str, greeting_name: str, time_zone: str) -> User:
     """How this person wants to be greeted, what they look at, and what time it is where they are."""
     if theme not in User.Theme.values:

@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from library.models import Publication
 from outbox import services as outbox
+from pages.services.support import n_stale
 from quizzes.services import figures as scales
 from reminders.services import figures as notes
 
@@ -30,13 +32,18 @@ def state(*, now: datetime) -> State:
 
 
 def figures(*, now: datetime) -> Iterator[outbox.Figure]:
-    """Numbers about mail, about notes that became none, and about subscales that somebody should look at."""
+    """Numbers about mail, about notes that became none, and about subscales and support lines to look at."""
     yield from outbox.figures(now=now)
     yield from notes(now=now)
     yield outbox.Figure(
         "scale_figures_doubtful",
         "Subscales whose statements do not hang together; see manage.py scale_figures.",
         scales.n_doubtful(),
+    )
+    yield outbox.Figure(
+        "support_lines_stale",
+        "Support lines on show that nobody has looked at for more than 90 days; see check_content.",
+        n_stale(today=timezone.localdate(now)),
     )
 
 

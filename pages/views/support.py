@@ -1,17 +1,22 @@
 """Help now, a pause, and leaving quickly."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest
-from accounts.services import mark_leave_explained
+from accounts.models import User
+from accounts.services import mark_leave_explained, remember_country
 from library.http import public_page
+from library.services import support_lines
 from pages.services.support import lines_for
 
 
@@ -19,18 +24,23 @@ from pages.services.support import lines_for
 @public_page
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/help.html", {"nav": "help", **lines_for(request.GET.get("country", ""))})
+    return render(request, "pages/help.html", {"nav": "help", **_lines(request)})
 
 
 @login_not_required
 @public_page
 @require_safe
 def help_safety(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "pages/help_safety.html",
-        {"nav": "help", **lines_for(request.GET.get("country", ""))},
-    )
+    return render(request, "pages/help_safety.html", {"nav": "help", **_lines(request)})
+
+
+@require_POST
+def keep_country(request: UserRequest) -> HttpResponse:
+    """Remember a country, or forget it: only when somebody presses the button."""
+    code = request.POST.get("country", "")
+    known = {country.code for country in support_lines().countries}
+    remember_country(user=request.user, code=code if code in known else "")
+    return redirect("pages:help")
 
 
 @login_not_required
@@ -68,3 +78,8 @@ def leave_seen(request: UserRequest) -> HttpResponse:
 
 def _has_not_seen(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.user.leave_explained_at is None
+
+
+def _lines(request: HttpRequest) -> dict[str, Any]:
+    person = request.user if isinstance(request.user, User) else None
+    return lines_for(asked=request.GET.get("country"), person=person, today=timezone.localdate())

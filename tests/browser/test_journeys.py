@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PASSWORD, Product, sign_in
+from tests.browser.conftest import PASSWORD, Doorway, Product, sign_in
 from tests.browser.hands import Keyboard, Pointer
+from tests.browser.judging import AXE, EVERYTHING, ZOOMED, found_by_axe, sticks_out
 from tests.browser.steps import h1, read_about_leave, sign_in_by, type_the_code
 from tests.browser.tour import SAM, STAFF
 
@@ -195,6 +196,32 @@ def test_help_now_shows_the_confirmed_numbers_of_a_country(hands: Pointer) -> No
     expect(page.get_by_role("link", name=re.compile("999")).first).to_have_attribute("href", "tel:999")
     expect(page.get_by_role("link", name=re.compile("116 123")).first).to_have_attribute("href", "tel:116123")
     expect(page.get_by_text("0808 2000 247").first).to_be_visible()
+    expect(page.get_by_text(re.compile("Checked on ")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["keyboard", "no-script"])
+def test_a_country_is_remembered_and_forgotten_by_one_button_each(
+    javascript: bool, people: Callable[..., Page], doorway: Doorway
+) -> None:
+    """At four times the size, so that the form, the numbers and the button all fit the narrowest screen."""
+    page = people(width=ZOOMED, javascript=javascript, who=SAM)
+    page.set_viewport_size({"width": ZOOMED, "height": 256})
+    hands = Keyboard(page) if javascript else Pointer(page)
+    page.goto("/today/")
+    hands.press(_help_link(page))
+    hands.choose(page.get_by_label("Where are you?"), "Ireland")
+    hands.press(page.get_by_role("button", name="Show numbers"))
+    hands.press(page.get_by_role("button", name="Remember Ireland in my account"))
+    page.goto("/help/")
+    expect(page.get_by_label("Where are you?")).to_have_value("IE")
+    expect(page.get_by_role("link", name=re.compile("116 123")).first).to_be_visible()
+    assert sticks_out(page) == []
+    if javascript:
+        page.evaluate(AXE)
+        assert found_by_axe(page, EVERYTHING) == []
+    hands.press(page.get_by_role("button", name="Forget it"))
+    expect(page.get_by_label("Where are you?")).to_have_value("")
+    assert doorway.take_complaints() == []
 
 
 # 14. An author writes, is told what is wrong, mends it, looks at it, publishes.

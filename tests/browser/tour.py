@@ -186,6 +186,7 @@ PUBLIC = [
     Stop("courses", "courses/catalogue.html", "/c/", "Courses"),
     Stop("words", "courses/words.html", "/c/words/", "Words we use"),
     Stop("find", "courses/find.html", "/c/find/", "Find", act=look_for_breath),
+    Stop("what changed", "courses/changed.html", "/c/changes/", "What we changed"),
     Stop("tools", "pages/tools.html", "/tools/", "I need something"),
     Stop("start", "pages/start.html", "/start/", "Where to start", act=say_what_is_loudest),
     Stop("course signed out", "courses/course.html", "{course}", "Closeness and fear"),

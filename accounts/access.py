@@ -6,7 +6,6 @@ from allauth.account import app_settings as account_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -15,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts import rules
 from accounts.models import ClinicianRequest, FactorReset, User
+from common.signing import first_read
 
 # Recovery codes stand in for one of these; on their own they are no second step.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -102,7 +102,7 @@ def waiting_reset(user: User) -> FactorReset | None:
 
 def get_reset_by_token(token: str) -> FactorReset:
     """By the link in the email, whoever holds it. Over, mangled and never made are the same 404."""
-    key = rules.read_stop_token(token, secret=settings.SECRET_KEY)
+    key = first_read(lambda secret: rules.read_stop_token(token, secret=secret))
     return cast("FactorReset", get_object_or_404(FactorReset.objects.waiting(), key=key))
 
 

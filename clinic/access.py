@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from typing import cast
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -21,6 +20,7 @@ from clinic.models import (
     SharedEntry,
 )
 from clinic.rules.invitations import hash_of, keyed_hash, read_code
+from common.signing import known_secrets
 
 
 def get_clinician(user: User) -> User:
@@ -89,9 +89,9 @@ def get_invitation_as_clinician(user: User, key: uuid.UUID, now: datetime) -> In
 def get_invitation_by_code(typed: str, now: datetime) -> Invitation:
     """By the code that was said in the room. One 404 for every reason, as with the token."""
     code = read_code(typed) or ""
-    found = keyed_hash(code, secret=settings.SECRET_KEY)
+    hashes = [keyed_hash(code, secret=secret) for secret in known_secrets()]
     invitations = Invitation.objects.open(now).spoken().select_related("clinician")
-    return cast(Invitation, get_object_or_404(invitations, token_hash=found))
+    return cast(Invitation, get_object_or_404(invitations, token_hash__in=hashes))
 
 
 def get_spoken_invitation(user: User, key: uuid.UUID, now: datetime) -> Invitation:

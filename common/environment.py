@@ -24,6 +24,7 @@ SQLITE_OPTIONS = {
     ),
 }
 KEY_BYTES = 32
+SECRET_LENGTH = 50
 TOKEN_LENGTH = 24
 # Which of anymail's settings checks a provider's webhooks. The first two sign them; the others send a password.
 MAIL_NEWS_SECRETS = {
@@ -150,8 +151,27 @@ class Reader:
 
     def secret(self, name: str, *, keep_in: Path | None) -> str:
         value = self._given_or_kept(name, keep_in, lambda: secrets.token_urlsafe(50))
-        if len(value) < 50:
-            raise ImproperlyConfigured(f"{name} is too short. Use at least 50 random characters.")
+        if len(value) < SECRET_LENGTH:
+            raise ImproperlyConfigured(
+                f"{name} is too short. Use at least {SECRET_LENGTH} random characters."
+            )
+        return value
+
+    def older_secrets(self, name: str) -> list[str]:
+        """Secrets that were used before, separated by commas; usually none."""
+        found = self.names(name, default=[])
+        if any(len(each) < SECRET_LENGTH for each in found):
+            raise ImproperlyConfigured(f"{name} has a secret that is too short to have been one.")
+        return found
+
+    def lasting_secret(self, name: str, *, default: str, is_needed: bool) -> str:
+        """A secret that is not changed with the others; it must be told as soon as the default would change it."""
+        value = self.text(name, default="" if is_needed else default)
+        if not value:
+            raise ImproperlyConfigured(
+                f"{name} is missing. When SECRET_KEY changes for the first time, put the one before it there, and leave"
+                " it: without it, the addresses that must never be mailed again are forgotten."
+            )
         return value
 
     def keyring(self, name: str, *, keep_in: Path | None) -> tuple[tuple[str, bytes], ...]:

@@ -103,10 +103,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._of_this_epoch(super().get_session_auth_hash())
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        yield from (self._of_this_epoch(each) for each in super().get_session_auth_fallback_hash())
+        hashes = zip(settings.SECRET_KEY_FALLBACKS, super().get_session_auth_fallback_hash(), strict=True)
+        yield from (self._of_this_epoch(each, secret) for secret, each in hashes)
 
-    def _of_this_epoch(self, session_hash: str) -> str:
+    def _of_this_epoch(self, session_hash: str, secret: str | None = None) -> str:
         """Nobody is signed out by the existence of the counter: at nought the hash is Django's own."""
         if not self.visits_epoch:
             return session_hash
-        return salted_hmac(f"visits-{self.visits_epoch}", session_hash, algorithm="sha256").hexdigest()
+        salt = f"visits-{self.visits_epoch}"
+        return salted_hmac(salt, session_hash, secret=secret, algorithm="sha256").hexdigest()

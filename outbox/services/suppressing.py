@@ -47,7 +47,7 @@ def address_hash(address: str) -> str:
 
 
 def keyed_hash(words: str) -> str:
-    return hmac.digest(_key(settings.SECRET_KEY), words.encode(), "sha256").hex()
+    return hmac.digest(_key(settings.ADDRESS_SECRET), words.encode(), "sha256").hex()
 
 
 @lru_cache(maxsize=4)

@@ -12,8 +12,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = (
-    "DEPLOYMENT", "DATA_DIR", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY", "ENCRYPTION_KEYS",
-    "SITE_URL", "PORT", "LOG_LEVEL", "PYTEST_CURRENT_TEST",
+    "DEPLOYMENT", "DATA_DIR", "DATABASE_URL", "BROKER_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS",
+    "ADDRESS_SECRET", "ENCRYPTION_KEYS", "SITE_URL", "PORT", "LOG_LEVEL", "PYTEST_CURRENT_TEST",
 )  # fmt: skip
 CELERY = ("-m", "celery", "--quiet", "-A", "config")
 WORKER = (

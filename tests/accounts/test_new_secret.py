@@ -17,7 +17,7 @@ from common.signing import known_secrets
 from outbox.services import is_suppressed, suppress
 from reminders.rules.tokens import make_token
 from reminders.services import wishes_of
-from tests.people import signed_in
+from tests.people import app_of, signed_in
 
 pytestmark = pytest.mark.django_db
 NEW = "n" * 50
@@ -78,8 +78,9 @@ def test_a_link_in_a_mail_goes_on_to_stop_notes(ada: User, client: Client, setti
     assert client.get(link).status_code == 404
 
 
-def test_a_link_goes_on_to_keep_the_second_step(carl: User, stella: User, client: Client, settings, change):
-    asked = ask_for_reset(user=carl, actor=None, now=timezone.now())
+def test_a_link_goes_on_to_keep_the_second_step(ada: User, stella: User, client: Client, settings, change):
+    app_of(ada)
+    asked = ask_for_reset(user=ada, actor=None, now=timezone.now())
     how = FactorReset.Check.IN_PERSON
     reset = start_reset(reset=asked, actor=stella, checked_how=how, now=timezone.now())
     link = reverse("accounts:stop_reset", args=[make_stop_token(reset.key, secret=settings.SECRET_KEY)])

@@ -1,6 +1,7 @@
 """Vocabulary for people, consents, requests, ways back in, and the audit trail."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -13,6 +14,13 @@ class UserQuerySet(models.QuerySet[Any]):
 
     def with_address(self, email: str) -> Self:
         return self.filter(email=email.lower())
+
+    def standing_staff(self) -> Self:
+        return self.filter(is_staff=True, is_active=True)
+
+    def audited_as(self, keys: Iterable[uuid.UUID]) -> Self:
+        """Whom the audit trail knows by these keys."""
+        return self.filter(audit_key__in=list(keys))
 
 
 class ConsentQuerySet(models.QuerySet[Any]):

@@ -16,6 +16,7 @@ class Export(StrEnum):
 class Erasure(StrEnum):
     DELETE = "delete"  # rows go
     BLANK = "blank"  # rows stay, the person's words and references go
+    WITH_ANOTHER = "with another"  # rows go with the row they hang on; nobody can take them out by themselves
     KEEP_STUB = "keep stub"  # rows hold only random keys and stay (audit)
     NOTHING = "nothing"  # no person in this table
 

@@ -15,6 +15,9 @@ CELERY_BEAT_SCHEDULE = {
     "ways_back": _every(300.0, "accounts.finish_resets"),
     "worse": _every(3600.0, "courses.tell_authors"),  # yesterday's, once
     "tidy": _every(3600.0, "outbox.tidy"),
+    "copies": _every(60.0, "privacy.make_archives"),
+    "leavings": _every(60.0, "privacy.finish_leavings"),
+    "forget_copies": _every(3600.0, "privacy.forget_archives"),
     "forget": _every(3600.0, "clinic.forget_expired"),
     "forget_marks": _every(3600.0, "journal.forget_expired"),
     "permissions": _every(3600.0, "quizzes.expire_permissions"),

@@ -85,7 +85,7 @@ class Look(models.Model):
     personal_data: ClassVar = PersonalData(
         owner=("link__client", "link__clinician"),
         at_export=Export.ALL,
-        at_erasure=Erasure.DELETE,
+        at_erasure=Erasure.WITH_ANOTHER,
         why="goes with its link, and in no other way: the database sees to it",
     )
 

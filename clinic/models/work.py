@@ -36,7 +36,7 @@ class Assignment(models.Model):
         WITHDRAWN = "withdrawn", _("Taken back")
 
     personal_data: ClassVar = PersonalData(
-        owner="link__client", at_export=Export.ALL, at_erasure=Erasure.DELETE
+        owner=("link__client", "link__clinician"), at_export=Export.ALL, at_erasure=Erasure.DELETE
     )
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -126,7 +126,7 @@ class Nudge(models.Model):
         SMALL = "small", _("One short lesson would be plenty this week. None is fine as well.")
 
     personal_data: ClassVar = PersonalData(
-        owner="link__client", at_export=Export.ALL, at_erasure=Erasure.DELETE
+        owner=("link__client", "link__clinician"), at_export=Export.ALL, at_erasure=Erasure.DELETE
     )
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

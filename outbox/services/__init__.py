@@ -2,6 +2,7 @@
 
 from outbox.services.archiving import tidy
 from outbox.services.figures import Figure, figures
+from outbox.services.forgetting import forget_local_mail
 from outbox.services.news import Event, note_news
 from outbox.services.queueing import Letter, drop_waiting, enqueue, enqueue_all
 from outbox.services.reaping import reap
@@ -34,6 +35,7 @@ __all__ = [
     "enqueue",
     "enqueue_all",
     "figures",
+    "forget_local_mail",
     "health",
     "is_healthy",
     "is_suppressed",

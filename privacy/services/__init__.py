@@ -1,0 +1,32 @@
+"""What may be done with everything about a person: copied for them, taken away, kept from coming back."""
+
+from privacy.services.archives import (
+    FETCHABLE_FOR,
+    ask_for_archive,
+    fetch_archive,
+    forget_archives,
+    make_archives,
+    write_next,
+)
+from privacy.services.erased_list import known_keys, list_path, read_list
+from privacy.services.erasing import finish_leavings
+from privacy.services.leaving import delete_account, reason_to_stay
+from privacy.services.restoring import erase_again
+from privacy.services.tables import declarations
+
+__all__ = [
+    "FETCHABLE_FOR",
+    "ask_for_archive",
+    "declarations",
+    "delete_account",
+    "erase_again",
+    "fetch_archive",
+    "finish_leavings",
+    "forget_archives",
+    "known_keys",
+    "list_path",
+    "make_archives",
+    "read_list",
+    "reason_to_stay",
+    "write_next",
+]

@@ -20,7 +20,8 @@ SQLITE_OPTIONS = {
     # FULL, not NORMAL: a power cut must never undo the row that says "this mail is being sent".
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA busy_timeout=20000; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;"
+        # secure_delete: what is deleted is overwritten, so that an erased person is not read from the file.
+        "PRAGMA busy_timeout=20000; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
     ),
 }
 KEY_BYTES = 32

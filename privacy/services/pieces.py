@@ -33,7 +33,8 @@ def _by_columns(row: Any, reader: User) -> Piece:
 
 def _title(row: Any, reader: User) -> str:
     """What it hangs on, if a person would name that; else what the row itself is called."""
-    hangs_on = (getattr(row, name, None) for name in WHAT_IT_HANGS_ON)
+    pointers = {field.name for field in row._meta.concrete_fields if field.is_relation}
+    hangs_on = (getattr(row, name) for name in WHAT_IT_HANGS_ON if name in pointers)
     named = (name_of(thing, reader=reader) for thing in hangs_on if thing is not None)
     return next(filter(None, named), "") or str(row._meta.verbose_name).capitalize()
 

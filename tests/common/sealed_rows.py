@@ -15,6 +15,7 @@ from common import keys
 from common.fields import SealedField
 from journal.models import Entry, NoteFromMe
 from outbox.models import Mail
+from privacy.models import Archive, Chunk
 from quizzes.models import Answer, Quiz, QuizVersion, Result, Sitting
 
 COLUMNS = [(model, column) for model, columns in keys.sealed_columns() for column in columns]
@@ -117,6 +118,11 @@ def _plan_step(owner: User) -> PlanStep:
     return PlanStep(plan=plan, target="lesson", target_key="x", position=1)
 
 
+def _chunk(owner: User) -> Chunk:
+    archive = Archive.objects.get_or_create(user=owner, defaults={"asked_at": timezone.now()})[0]
+    return Chunk(archive=archive, number=archive.chunks.count(), path="index.html")
+
+
 ROWS: dict[str, Callable[[User], Any]] = {
     "outbox.Mail": _mail,
     "quizzes.Answer": _answer,
@@ -131,4 +137,5 @@ ROWS: dict[str, Callable[[User], Any]] = {
     "clinic.Pick": _pick,
     "clinic.Plan": _plan,
     "clinic.PlanStep": _plan_step,
+    "privacy.Chunk": _chunk,
 }

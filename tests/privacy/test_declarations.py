@@ -46,13 +46,13 @@ def test_a_table_that_points_at_a_person_says_so(label: str):
         assert isinstance(DECLARED[label], PersonalData), f"{label} points at a person and declares none."
 
 
-def test_only_the_audit_trail_and_suppressions_outlive_a_person():
+def test_only_random_keys_and_keyed_hashes_outlive_a_person():
     kept = {
         label
         for label, declared in DECLARED.items()
         if isinstance(declared, PersonalData) and declared.at_erasure == Erasure.KEEP_STUB
     }
-    assert kept == {"accounts.AuditEntry", "outbox.Suppression"}
+    assert kept == {"accounts.AuditEntry", "outbox.Suppression", "privacy.Erased"}
 
 
 def test_no_declaration_is_left_over_for_a_table_that_is_gone():

@@ -215,10 +215,10 @@ class Folder:
         return self
 
     def compile(self) -> LibraryTree:
-        compilation = compile_content(self.root, today=TODAY)
-        errors = [str(problem) for problem in compilation.problems if problem.severity == "error"]
-        assert compilation.library is not None, "\n".join(errors)
-        return compilation.library
+        files = (path for path in self.root.rglob("*") if path.is_file())
+        return _compiled_from(
+            frozenset((path.relative_to(self.root).as_posix(), path.read_bytes()) for path in files)
+        )
 
     def publish(self, *, by: User | None = None, now: datetime = NOON):
         return publish_library(tree=self.compile(), by=by, now=now)
@@ -229,6 +229,20 @@ def publish_small_library(*, courses: int = 1, modules: int = 2, lessons: int = 
     tree = _compiled(courses, modules, lessons)
     publish_library(tree=tree, by=None, now=NOON)
     return tree
+
+
+@cache
+def _compiled_from(files: frozenset[tuple[str, bytes]]) -> LibraryTree:
+    """The same words make the same tree, whatever folder they lie in, and trees are frozen."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, words in files:
+            at = Path(folder) / path
+            at.parent.mkdir(parents=True, exist_ok=True)
+            at.write_bytes(words)
+        compilation = compile_content(Path(folder), today=TODAY)
+    errors = [str(problem) for problem in compilation.problems if problem.severity == "error"]
+    assert compilation.library is not None, "\n".join(errors)
+    return compilation.library
 
 
 @cache

@@ -40,6 +40,12 @@ def quick_passwords(settings, request: pytest.FixtureRequest) -> None:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def files_looked_up_when_asked(settings) -> None:
+    """Else every client of a test goes through all our files before its first question."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture
 def ada(db) -> User:
     """A learner."""

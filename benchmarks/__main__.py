@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from benchmarks import clinic, mail, notebook, pages, planner, publishing, scoring
+from benchmarks import burst, clinic, mail, notebook, pages, planner, publishing, scoring
 
 
 def main() -> None:
@@ -27,6 +27,7 @@ def _all(*, people: int) -> Mapping[str, Callable[[], None]]:
     return {
         "pages": pages.measure,
         "mail": mail.measure,
+        "burst": burst.measure,
         "planner": partial(planner.measure, people=people),
         "publishing": publishing.measure,
         "notebook": notebook.measure,

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -135,6 +135,28 @@ class Server:
         ordered = sorted(latencies)
         return Measured(cpu, statistics.median(ordered), ordered[int(len(ordered) * 0.99)], times / elapsed)
 
+    def look(
+        self,
+        requests: Sequence[Request],
+        *,
+        until: float,
+        pause: float,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> list[float]:
+        """One reader asks in turn, with pauses, until a moment (monotonic) or the end: how long each took, in ms."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        latencies: list[float] = []
+        while time.monotonic() < until and not is_over():
+            request = requests[len(latencies) % len(requests)]
+            started = time.perf_counter()
+            status = request.ask(connection, len(latencies))
+            latencies.append((time.perf_counter() - started) * 1000)
+            if status >= 400:
+                raise SystemExit(f"{request.path} answered {status}")
+            time.sleep(pause)
+        connection.close()
+        return latencies
+
     def _ask_in_turn(self, request: Request, times: int) -> list[float]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         latencies = []
@@ -158,7 +180,7 @@ class Server:
             thread.join()
 
     def _cpu_seconds(self) -> float:
-        return sum(_cpu_of(pid) for pid in [self.pid, *_children_of(self.pid)])
+        return sum(cpu_of(pid) for pid in [self.pid, *_children_of(self.pid)])
 
 
 def wait_for(port: int) -> None:
@@ -174,6 +196,6 @@ def _children_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _cpu_of(pid: int) -> float:
+def cpu_of(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS

@@ -274,6 +274,8 @@ MAIL_KINDS = {
     "invitation": "clinic.emails.prepare",
     "worse": "courses.emails.prepare_worse",
 }
+# Of these a whole group is asked at once; whoever gets no answer there is asked about alone.
+MAIL_KINDS_TOGETHER = {"reminder": "reminders.services.prepare_together"}
 
 # Celery -------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = BROKER_URL

@@ -48,6 +48,12 @@ class MailQuerySet(models.QuerySet[Any]):
     def due(self, now: datetime) -> Self:
         return self.filter(state=self.model.State.PLANNED, not_before__lte=now)
 
+    def for_sending(self) -> Self:
+        """Without what a worker never reads of the rows it has claimed."""
+        return self.defer(
+            "recipient_key", "state", "owner", "lease_until", "reason", "created_at", "sent_at", "is_narrow"
+        )
+
     def oldest_first(self) -> Self:
         return self.order_by("not_before", "id")
 

@@ -78,6 +78,16 @@ class ReminderQuerySet(models.QuerySet[Any]):
     def but(self, row: Any) -> Self:
         return self.exclude(pk=row.pk)
 
+    def but_all(self, rows: Iterable[Any]) -> Self:
+        return self.exclude(pk__in=[row.pk for row in rows])
+
+    def with_keys(self, keys: Iterable[Any]) -> Self:
+        return self.filter(key__in=list(keys))
+
+    def carried_by_any(self, rows: Iterable[Any]) -> Self:
+        """Due together with one of these, whose mail speaks for both."""
+        return self.filter(carried_by__in=[row.pk for row in rows])
+
     def leaving_by(self, moment: datetime) -> Self:
         """Of those waiting: not put off beyond this moment."""
         return self.filter(mail__not_before__lte=moment)

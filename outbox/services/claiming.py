@@ -49,7 +49,8 @@ def claim(*, owner: UUID, now: datetime) -> list[Mail]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit TO OFF")
-    mails = list(Mail.objects.due(now).oldest_first().select_for_update(skip_locked=True)[:BATCH])
+    rows = Mail.objects.due(now).oldest_first().select_for_update(skip_locked=True)
+    mails = list(rows.for_sending()[:BATCH])
     if mails:
         Mail.objects.among(mail.pk for mail in mails).due(now).update(
             state=Mail.State.CLAIMED, owner=owner, lease_until=from_now(LEASE_SECONDS)

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -41,11 +41,35 @@ class Parcel:
         return self.mail.kind in URGENT
 
 
-def parcels_of(line: Carrier, *, owner: UUID, mails: Sequence[Mail], now: datetime) -> Iterator[Parcel]:
-    """Ask each kind for its words. What is not to be sent, or not yet, is written down and left out."""
+def asked_together(mails: Sequence[Mail], *, now: datetime) -> dict[int, Prepared]:
+    """Kinds that answer for many at once are asked once for all (by pk): asking takes longer than sending.
+
+    If one of them is poisonous nobody gets an answer here; each is then asked about alone.
+    """
+    answers: dict[int, Prepared] = {}
+    for kind, path in settings.MAIL_KINDS_TOGETHER.items():
+        some = [mail for mail in mails if mail.kind == kind]
+        if len(some) < 2:  # alone is quicker
+            continue
+        try:
+            found = import_string(path)([mail.keys for mail in some], now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # noqa: BLE001 (whoever it is will be found when asked about alone)
+            logger.info("a group cannot be asked about at once", extra={"kind": kind})
+            continue
+        answers |= {mail.pk: answer for mail, answer in zip(some, found, strict=True) if answer is not None}
+    return answers
+
+
+def parcels_of(
+    line: Carrier, *, owner: UUID, mails: Sequence[Mail], answers: Mapping[int, Prepared], now: datetime
+) -> Iterator[Parcel]:
+    """Ask each kind for its words, but for those that have answered together. What is not to be sent, or not yet, is
+    written down and left out."""
     for mail in mails:
         try:
-            prepared = _prepare(mail, now)
+            prepared = answers.get(mail.pk) or _prepare(mail, now)
             if isinstance(prepared, Message):
                 yield _parcel(line, mail, prepared)
             elif isinstance(prepared, Skip):

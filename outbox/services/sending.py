@@ -13,11 +13,17 @@ from django.utils import timezone
 
 from common.wake import wake
 from outbox.models import Mail
-from outbox.rules import Stage, Verdict, asks_for_patience, is_about_address, judge
+from outbox.rules import Prepared, Stage, Verdict, asks_for_patience, is_about_address, judge
 from outbox.services import claiming, pacing, restoring, suppressing
 from outbox.services.carrying import Carrier, NoLine, Reply, carrier
 from outbox.services.claiming import Result
-from outbox.services.parcels import Parcel, is_still_wanted, parcels_of, without_refusing
+from outbox.services.parcels import (
+    Parcel,
+    asked_together,
+    is_still_wanted,
+    parcels_of,
+    without_refusing,
+)
 from outbox.services.reaping import expire
 
 GROUP = 10  # what a crash may leave uncertain, at most
@@ -27,6 +33,7 @@ GROUP_SECONDS = 60.0  # after this no further mail of a group is handed over
 FRESH_SECONDS = (
     1.0  # a decision older than this is asked for again, so that nobody is mailed long after they stopped
 )
+AHEAD_SECONDS = 0.5  # so long what a whole batch was asked together stands for its next group
 
 logger = logging.getLogger(__name__)
 _turn = threading.Lock()
@@ -84,6 +91,9 @@ class Run:
         self.owner = uuid.uuid4()
         self.counts: Counter[str] = Counter()
         self.results: list[Result] = []
+        self.answers: dict[int, Prepared] = {}  # of mails asked together, not long ago
+        self.asked_at = 0.0
+        self.ahead = claiming.BATCH
         self.pacing = pacing.Pacing(now)
         self.has_refusals = suppressing.are_there_any()
         self.restored_until = restoring.restored_until()
@@ -106,9 +116,10 @@ class Run:
         mails = restoring.without_sent_before(owner=self.owner, mails=claimed, until=self.restored_until)
         ended["not begun"] += len(claimed) - len(mails)
         begin_until = time.monotonic() + BATCH_SECONDS
+        self.answers, self.ahead = {}, min(claiming.BATCH, self.ahead * 2)
         for start in range(0, len(mails), GROUP):
             group = mails[start : start + GROUP]
-            results = self._send_group(group)
+            results = self._send_group(group, self._answers(group, mails[start:]))
             ended.update(str(result.verdict) for result in results)
             ended["not begun"] += len(group) - len(results)
             if Verdict.NOT_HANDED_OVER in ended or time.monotonic() > begin_until:
@@ -116,9 +127,27 @@ class Run:
         claiming.give_back(owner=self.owner)
         return +ended
 
-    def _send_group(self, group: Sequence[Mail]) -> Sequence[Result]:
-        decided = time.monotonic()
-        parcels = list(parcels_of(self.line, owner=self.owner, mails=group, now=self.now))
+    def _answers(self, group: Sequence[Mail], rest: Sequence[Mail]) -> dict[int, Prepared]:
+        """What a batch answers together stands for a moment. Where that ends before they have left, the server is slow
+        and fewer are asked; where nobody answers, one of them cannot be asked about, and only the group is."""
+        is_known = any(mail.pk in self.answers for mail in group)
+        is_old = time.monotonic() - self.asked_at > AHEAD_SECONDS
+        if is_known and not is_old:
+            return self.answers
+        self.ahead = max(GROUP, self.ahead // 2) if is_known else self.ahead
+        self.answers = self._ask(rest[: self.ahead])
+        if not self.answers:
+            self.ahead = GROUP
+            self.answers = self._ask(group)
+        return self.answers
+
+    def _ask(self, mails: Sequence[Mail]) -> dict[int, Prepared]:
+        self.asked_at = time.monotonic()
+        return asked_together(mails, now=claiming.moment(self.now))
+
+    def _send_group(self, group: Sequence[Mail], answers: dict[int, Prepared]) -> Sequence[Result]:
+        now = claiming.moment(self.now)
+        parcels = list(parcels_of(self.line, owner=self.owner, mails=group, answers=answers, now=now))
         if self.has_refusals:
             parcels = list(without_refusing(owner=self.owner, parcels=parcels))
         ready, later = self.pacing.sort(parcels)
@@ -132,11 +161,11 @@ class Run:
         except BaseException:
             self.results = written  # not written down yet
             raise
-        for result in self._hand_over([one for one in ready if one.mail.pk in begun], decided):
+        for result in self._hand_over([one for one in ready if one.mail.pk in begun]):
             self.results.append(result)  # one by one: whatever breaks, what is known is written down
         return self.results
 
-    def _hand_over(self, parcels: Sequence[Parcel], decided: float) -> Iterator[Result]:
+    def _hand_over(self, parcels: Sequence[Parcel]) -> Iterator[Result]:
         until = time.monotonic() + GROUP_SECONDS
         is_cut = False
         for parcel in parcels:
@@ -144,7 +173,7 @@ class Run:
                 yield Result(parcel.mail, Verdict.HELD, "The domain answers slowly.")
                 continue
             started = time.monotonic()
-            if started - decided > FRESH_SECONDS and not is_still_wanted(parcel, now=timezone.now()):
+            if started - self.asked_at > FRESH_SECONDS and not is_still_wanted(parcel, now=timezone.now()):
                 yield Result(parcel.mail, Verdict.HELD, "Something has changed: it is decided again.")
                 continue
             is_cut = is_cut or started > until

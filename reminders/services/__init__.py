@@ -7,7 +7,7 @@ from reminders.services.history import history_of, history_page, paces_of
 from reminders.services.kinds import KINDS_AGREED, KindsRefused, choose_kinds, set_email_unsafe
 from reminders.services.leading import questionnaire_of
 from reminders.services.planning import plan_due, send_now
-from reminders.services.preparing import prepare
+from reminders.services.preparing import prepare, prepare_together
 from reminders.services.telling import NextNote, Outlook, next_note, outlook
 from reminders.services.trying import prepare_trial, send_trial
 from reminders.services.wishes import AGAIN_AGREED, change_wishes, pause, resume, stop_all, wishes_of
@@ -33,6 +33,7 @@ __all__ = [
     "pause",
     "plan_due",
     "prepare",
+    "prepare_together",
     "prepare_trial",
     "questionnaire_of",
     "renew_calendar",

@@ -1,5 +1,7 @@
 """Decides once more at the last moment, and puts a note into words only if it goes."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,10 +12,10 @@ from courses.services import next_step
 from outbox import rules as outgoing
 from reminders.emails import Facts, write_note
 from reminders.models import Reminder
-from reminders.rules.deciding import Decision, Reason, Send, Skip, Wait, decide
+from reminders.rules.deciding import Decision, Reason, Send, Situation, Skip, Wait, decide
 from reminders.rules.ladder import Rung
-from reminders.services.situations import situation_of
-from reminders.services.standing import Standing, standing_of
+from reminders.services.situations import situation_of, situations_of
+from reminders.services.standing import Standing, standing_of, standings_of
 
 
 def prepare(keys: dict[str, Any], now: datetime) -> outgoing.Prepared:
@@ -22,23 +24,35 @@ def prepare(keys: dict[str, Any], now: datetime) -> outgoing.Prepared:
     if row is None:
         return outgoing.Skip("gone")
     standing = standing_of(learner=row.learner, now=now, but=row)
-    decision = _decide(row, standing, now)
-    if isinstance(decision, Skip):
-        return outgoing.Skip(decision.reason)
-    if isinstance(decision, Wait):
-        return outgoing.Wait(decision.until)
-    return write_note(
-        learner=standing.learner,
-        wishes=standing.wishes,
-        facts=_facts(row, standing, decision),
-        which=_which(row),
-    )
-
-
-def _decide(row: Reminder, standing: Standing, now: datetime) -> Decision:
-    """Of two that would leave in the same minute one goes, and what the other one was for is kept with it."""
     situation = situation_of(row=row, standing=standing, at=now)
     ahead = Reminder.objects.visible_to(row.learner).waiting().but(row).leaving_by(now).first()
+    decision = _decide(row, situation, ahead, now)
+    return _answer(row, standing, decision, is_together=row.carried.exists())
+
+
+def prepare_together(many: Sequence[dict[str, Any]], now: datetime) -> list[outgoing.Prepared | None]:
+    """The same for many at once: the statements do not grow with them.
+
+    None for whoever must be asked about alone: of two notes to one person the first decides about the second.
+    """
+    rows = list(Reminder.objects.with_keys(keys["reminder"] for keys in many).select_related("learner"))
+    count = Counter(row.learner_id for row in rows)
+    rows = [row for row in rows if count[row.learner_id] == 1]
+    standings = standings_of(learners=[row.learner for row in rows], now=now)
+    situations = situations_of(rows=rows, standings=standings, at=now)
+    others = Reminder.objects.of_people(count).waiting().but_all(rows).leaving_by(now)
+    ahead = {other.learner_id: other for other in reversed(others)}
+    carrying = set(Reminder.objects.carried_by_any(rows).values_list("carried_by", flat=True))
+    answers: dict[str, outgoing.Prepared] = {}
+    for row, situation in zip(rows, situations, strict=True):
+        decision = _decide(row, situation, ahead.get(row.learner_id), now)
+        standing = standings[row.learner_id]
+        answers[str(row.key)] = _answer(row, standing, decision, is_together=row.pk in carrying)
+    return [answers.get(keys["reminder"]) for keys in many]
+
+
+def _decide(row: Reminder, situation: Situation, ahead: Reminder | None, now: datetime) -> Decision:
+    """Of two that would leave in the same minute one goes, and what the other one was for is kept with it."""
     decision = decide(replace(situation, is_another_waiting=ahead is not None), now=now)
     if decision == Skip(Reason.TOGETHER):
         Reminder.objects.filter(pk=row.pk).update(carried_by=ahead)
@@ -47,11 +61,24 @@ def _decide(row: Reminder, standing: Standing, now: datetime) -> Decision:
     return decision
 
 
-def _facts(row: Reminder, standing: Standing, decision: Send) -> Facts:
+def _answer(row: Reminder, standing: Standing, decision: Decision, *, is_together: bool) -> outgoing.Prepared:
+    if isinstance(decision, Skip):
+        return outgoing.Skip(decision.reason)
+    if isinstance(decision, Wait):
+        return outgoing.Wait(decision.until)
+    return write_note(
+        learner=standing.learner,
+        wishes=standing.wishes,
+        facts=_facts(row, standing, decision, is_together=is_together),
+        which=_which(row),
+    )
+
+
+def _facts(row: Reminder, standing: Standing, decision: Send, *, is_together: bool) -> Facts:
     return Facts(
         kind=row.kind,
         rung=decision.rung,
-        is_together=row.carried.exists(),
+        is_together=is_together,
         next_title=_title(row) if _may_name_it(standing, decision) else "",
         is_plain=standing.wishes.has_plain_subjects,
     )

@@ -109,6 +109,7 @@ def test_a_refusal_that_passes_ends_in_a_mail(smtp):
 
 def test_an_address_that_is_refused_twice_is_left_alone_but_for_what_its_owner_asks_for(smtp, settings):
     settings.MAIL_KINDS = {**settings.MAIL_KINDS, "reminder": settings.MAIL_KINDS["direct"]}
+    settings.MAIL_KINDS_TOGETHER = {}
     smtp.fault = lambda address: "reject"
     first = write(name="1", kind="reminder")
     run()

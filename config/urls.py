@@ -8,6 +8,7 @@ from courses.urls import preview_urls
 urlpatterns = [
     path("", include("pages.urls")),
     path("", include("accounts.urls")),
+    path("", include("privacy.urls")),
     path("account/", include("allauth.urls")),
     path("c/", include("courses.urls")),
     path("preview/", include((preview_urls, "preview"))),

@@ -135,6 +135,12 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "accounts:withdraw_clinician": ("", POST_ONLY),
     "accounts:lost_step": ("", members("302")),  # only between the password and the second step
     "accounts:stop_reset": ("stop", PUBLIC),  # to whoever has the address, which stands in one email
+    "privacy:data": ("", OWN),
+    "privacy:ask": ("", POST_ONLY),
+    "privacy:fetch": ("", POST_ONLY),
+    "privacy:record": ("", OWN),
+    "privacy:leave": ("", OWN),
+    "privacy:gone": ("", PUBLIC),
     "account_login": ("", ("200", *("302",) * 7)),
     "account_logout": ("", ("302", *("200",) * 7)),
     "account_inactive": ("", PUBLIC),
@@ -596,5 +602,5 @@ def fingerprint() -> dict[str, list]:
         ]
         for model in apps.get_models()
         if model._meta.app_label
-        in {"quizzes", "journal", "courses", "clinic", "reminders", "accounts", "outbox"}
+        in {"quizzes", "journal", "courses", "clinic", "reminders", "accounts", "outbox", "privacy"}
     }

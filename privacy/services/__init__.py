@@ -2,7 +2,9 @@
 
 from privacy.services.archives import (
     FETCHABLE_FOR,
+    Copy,
     ask_for_archive,
+    copy_of,
     fetch_archive,
     forget_archives,
     make_archives,
@@ -11,12 +13,15 @@ from privacy.services.archives import (
 from privacy.services.erased_list import known_keys, list_path, read_list
 from privacy.services.erasing import finish_leavings
 from privacy.services.leaving import delete_account, reason_to_stay
+from privacy.services.record import record_page
 from privacy.services.restoring import erase_again
 from privacy.services.tables import declarations
 
 __all__ = [
     "FETCHABLE_FOR",
+    "Copy",
     "ask_for_archive",
+    "copy_of",
     "declarations",
     "delete_account",
     "erase_again",
@@ -28,5 +33,6 @@ __all__ = [
     "make_archives",
     "read_list",
     "reason_to_stay",
+    "record_page",
     "write_next",
 ]

@@ -42,6 +42,34 @@ class File:
     pieces: Iterator[bytes]
 
 
+@dataclass(frozen=True)
+class Copy:
+    """Where somebody's copy stands, for a page. `done` of `total` rows are in it; the moments are set as they come."""
+
+    is_being_made: bool = False
+    has_failed: bool = False
+    done: int = 0
+    total: int = 0
+    fetchable_until: datetime | None = None
+    fetched_at: datetime | None = None
+
+
+def copy_of(*, user: User, now: datetime) -> Copy:
+    """One query."""
+    archive: Archive | None = Archive.objects.of(user).first()
+    if archive is None:
+        return Copy()
+    ends = archive.ready_at + FETCHABLE_FOR if archive.state == Archive.State.READY else None
+    return Copy(
+        is_being_made=archive.state == Archive.State.ASKED,
+        has_failed=archive.state == Archive.State.FAILED,
+        done=archive.done,
+        total=max(archive.total, 1),
+        fetchable_until=ends if ends is not None and ends > now else None,
+        fetched_at=archive.fetched_at,
+    )
+
+
 @transaction.atomic
 def ask_for_archive(*, user: User, now: datetime) -> Archive:
     """Begin a copy. While one is being made that one is meant; one that was made before makes room."""

@@ -24,8 +24,12 @@ class ModuleRows:
 
 @dataclass(frozen=True)
 class CourseRows:
+    """Closed until something of it is ticked, or the list was made shorter: the whole library is long."""
+
     row: Row
     modules: tuple[ModuleRows, ...]
+    is_open: bool
+    n_ticked: int
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,11 @@ class _Maker:
             return None
         is_asked_for = self.wish.takes([course.work.title])
         modules = [one for one in course.modules if is_asked_for or self.wish.takes(_titles(one))]
-        return CourseRows(self.row(course.work), tuple(map(self.module, modules))) if modules else None
+        if not modules:
+            return None
+        n_ticked = sum(work.ref in self.ticked for work in course)
+        is_open = bool(n_ticked) or not self.wish.is_empty
+        return CourseRows(self.row(course.work), tuple(map(self.module, modules)), is_open, n_ticked)
 
     def module(self, module: ModuleOnShelf) -> ModuleRows:
         lessons = tuple(self.row(work) for work in module.lessons)

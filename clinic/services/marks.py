@@ -49,6 +49,11 @@ class Marking:
     def is_marked(self) -> bool:
         return any(reader.mark for reader in self.readers)
 
+    @property
+    def has_others(self) -> bool:
+        """Whether there is anybody it is not marked for: chosen now, or told why not."""
+        return not all(reader.mark for reader in self.readers)
+
 
 def marking_of(*, entry: Entry, client: User, today: date) -> Marking:
     """As many queries for one clinician as for several."""

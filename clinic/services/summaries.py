@@ -207,9 +207,9 @@ def _result(result: ResultShown) -> Section:
 
 def _score_row(one: Score) -> tuple[str, ...]:
     if one.is_single:
-        return one.title, _("not shown: one statement"), "", ""
+        return one.title, _("not shown: one statement"), _("none"), _("none")
     if one.value is None:
-        return one.title, _("not scored"), "", ""
+        return one.title, _("not scored"), _("none"), _("none")
     likely = _("%(low)s to %(high)s") % {"low": floatformat(one.low, 1), "high": floatformat(one.high, 1)}
     return one.title, floatformat(one.value, 1), likely, change_in_words(one)
 

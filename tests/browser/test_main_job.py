@@ -189,6 +189,7 @@ def _suggest_a_module(amara: Page) -> str:
     client = amara.url
     amara.get_by_role("link", name="Suggest something").click()
     hands = Pointer(amara)
+    hands.open(amara.locator("summary", has_text="Closeness and fear"))
     hands.tick(amara.get_by_role("checkbox", name=re.compile("^Steady ground")))
     amara.get_by_role("textbox", name="Message").fill("Only if there is room.")
     hands.tick(amara.get_by_role("checkbox", name=re.compile("^We have agreed")))

@@ -97,7 +97,18 @@ def answer_about_a_parent(page: Page, product: Product, scene: dict[str, Any]) -
     press("Begin")(page, product, scene)
 
 
+def open_the_first_course(page: Page, *_: object) -> None:
+    page.locator(".fold > summary").first.click()
+    page.locator(".fold[open] .expander > summary").first.click()
+
+
+def open_both(page: Page, *_: object) -> None:
+    for summary in page.locator(".fold > summary").all():
+        summary.click()
+
+
 def suggest_and_look(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    open_the_first_course(page)
     tick(page.get_by_role("checkbox").first)
     press("See what they would see")(page, product, scene)
 
@@ -478,12 +489,16 @@ CLINICIAN = [
     Stop("a plan to delete", "clinic/plan_delete.html", "{plan}delete/", "Delete the plan", AMARA),
     Stop("library for clinicians", "clinic/library.html", "/clinic/library/", "Library", AMARA),
     Stop(
+        "library, opened", "clinic/library.html", "/clinic/library/", "Library", AMARA, open_the_first_course
+    ),
+    Stop("assign, opened", "clinic/assign.html", "{client}assign/", "Suggest", AMARA, open_the_first_course),
+    Stop(
         "assign, errors", "clinic/assign.html", "{silent_client}assign/", "Suggest", AMARA, press("Suggest")
     ),
     Stop(
         "assign, preview", "clinic/assign.html", "{silent_client}assign/", "Suggest", AMARA, suggest_and_look
     ),
-    Stop("invite", "clinic/invite.html", "/clinic/invite/", "Invite a client", AMARA),
+    Stop("invite, opened", "clinic/invite.html", "/clinic/invite/", "Invite", AMARA, open_both),
     Stop("a code to say", "clinic/invite_code.html", "{spoken}", "A code for Kim", AMARA),
     Stop("what clients read", "clinic/profile.html", "/clinic/account/", "What your clients read", AMARA),
     Stop("invite, errors", "clinic/invite.html", "/clinic/invite/", "Invite", AMARA, press("Invite")),

@@ -165,7 +165,7 @@ def test_the_last_visit_is_shown_only_with_progress(carl, as_carl, ada, mallory)
         person.save()
     shared, closed = connect(carl, ada), connect(carl, mallory, kinds=[], reference="Closed")
     today = f"{timezone.localdate():%-d %B %Y}"
-    assert f"Last visit: {today}" in text(as_carl.get(client_url(shared)))
+    assert f"Last visit {timezone.localdate():%A} {today}" in text(as_carl.get(client_url(shared)))
     page = text(as_carl.get(client_url(closed))).replace(f"Connected since {today}", "")
     assert today not in page
 

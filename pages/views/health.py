@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 from outbox.services import Figure
 from pages.services import health
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @login_not_required
 @never_cache
 @require_safe
 def livez(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type=PLAIN)
 
 
 @login_not_required
@@ -27,7 +29,7 @@ def livez(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     state = health.state(now=timezone.now())
     return HttpResponse(
-        f"{state}\n", content_type="text/plain", status=503 if state == health.State.NOT_READY else 200
+        f"{state}\n", content_type=PLAIN, status=503 if state == health.State.NOT_READY else 200
     )
 
 
@@ -39,7 +41,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
         raise Http404
-    return HttpResponse(_lines(health.figures(now=timezone.now())), content_type="text/plain; version=0.0.4")
+    return HttpResponse(
+        _lines(health.figures(now=timezone.now())), content_type="text/plain; version=0.0.4; charset=utf-8"
+    )
 
 
 def _lines(figures: Iterable[Figure]) -> str:

@@ -212,6 +212,7 @@ def test_a_country_is_remembered_and_forgotten_by_one_button_each(
     hands.choose(page.get_by_label("Where are you?"), "Ireland")
     hands.press(page.get_by_role("button", name="Show numbers"))
     hands.press(page.get_by_role("button", name="Remember Ireland in my account"))
+    expect(page.get_by_text("Your account remembers Ireland.")).to_be_visible()
     page.goto("/help/")
     expect(page.get_by_label("Where are you?")).to_have_value("IE")
     expect(page.get_by_role("link", name=re.compile("116 123")).first).to_be_visible()

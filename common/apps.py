@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 
+from common import entrance
+
 
 class CommonConfig(AppConfig):
     name = "common"
+
+    def ready(self) -> None:
+        entrance.watch()

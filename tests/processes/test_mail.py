@@ -1,6 +1,9 @@
 """Mail through real workers on both brokers and both databases, with everything going wrong in between."""
 
+import contextlib
+import sqlite3
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +84,12 @@ def test_mail_leaves_without_any_broker_by_a_command(files_stack: Stack):
         assert "sent: 12" in manage(env, "tick")
         assert len(files_stack.smtp.accepted) == 12
         assert all_sent(page, 12)
+
+
+def test_a_rehearsal_neither_waits_for_somebody_who_writes_nor_keeps_them_waiting(files_stack: Stack):
+    folder = Path(files_stack.env["DATA_DIR"])
+    with contextlib.closing(sqlite3.connect(folder / "alder.sqlite3", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        told = manage(files_stack.env, "reminders", "--on", "2027-03-28", "--dry-run")
+    assert "nothing was written" in told
+    assert not list(folder.glob("rehearsal-*"))

@@ -141,3 +141,15 @@ def test_a_rehearsal_of_a_past_day_reads_the_ledger(rehearsed, ada: User, time_m
 def test_there_is_nothing_but_a_rehearsal(db):
     with pytest.raises(CommandError, match="dry-run"):
         call_command("reminders")
+
+
+def test_a_rehearsal_goes_on_past_what_cannot_be_put_into_words(rehearsed, ada: User):
+    bob = add_person(email="bob@example.org", password=None)
+    choose_pace(enrolment=enrol(learner=bob, course=course()), pace="own", days=[2], hour=18)
+    seen(ada, MONDAY.date())
+    services.plan_due(now=TUESDAY_EVENING)
+    Reminder.objects.visible_to(bob).update(kind="unheard-of")
+    told = rehearsed("2026-11-24")
+    assert len(told) == 3
+    assert "goes at 2026-11-24 18:" in "".join(line for line in told if str(ada.key) in line)
+    assert "cannot be put into words: KeyError" in "".join(line for line in told if str(bob.key) in line)

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from common.copies import spare_copy
 from reminders.services.rehearsing import Line, rehearse
 
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "Add --dry-run. Notes are planned and sent by the worker, or by `manage.py tick`."
             )
-        lines = rehearse(on=on or timezone.localdate(), now=timezone.now())
+        with spare_copy():
+            lines = rehearse(on=on or timezone.localdate(), now=timezone.now())
         for line in lines:
             self.stdout.write(_told(line))
         self.stdout.write(f"{len(lines)} in all; nothing was written.")

@@ -1,7 +1,12 @@
 """The cast and the stage: the same people in every test, made through the product's own services."""
 
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
 import pytest
 from django.core.cache import caches
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 
 from accounts.models import User
@@ -44,6 +49,22 @@ def quick_passwords(settings, request: pytest.FixtureRequest) -> None:
 def files_looked_up_when_asked(settings) -> None:
     """Else every client of a test goes through all our files before its first question."""
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_trail_may_be_emptied_between_tests() -> Iterator[None]:
+    """Where rows are really committed, Django empties every table after a test; SQLite would refuse this one."""
+    emptying, never_shrinks = (
+        DatabaseOperations.sql_flush,
+        import_module("accounts.migrations.0007_audit_never_shrinks"),
+    )
+
+    def flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        return [never_shrinks.ALLOW, *emptying(self, *args, **kwargs), never_shrinks.FORBID]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", flush)
+        yield
 
 
 @pytest.fixture

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from journal.rules.exports import Leaf
 from journal.services.reading import leaves_of, leaves_of_notes
+from library.grammar.trees import ScaleTree
 from privacy.rules.pages import Piece
 from privacy.rules.wordings import Wording, of_check, of_scale
-from privacy.services.cells import cells_of, in_words
+from privacy.services.cells import TIME, cells_of, in_words
 from privacy.services.words import COLUMNS, name_of
 from quizzes.models import Quiz, QuizVersion
 from quizzes.rules.leaving import as_it_may_leave
+from quizzes.rules.scoring import Score, from_data
 
 WHAT_IT_HANGS_ON = ("course", "lesson", "link", "sitting", "quiz", "plan")
 
@@ -50,6 +56,24 @@ def _entries(rows: Sequence[Any]) -> Iterator[Piece]:
 
 def _notes(rows: Sequence[Any]) -> Iterator[Piece]:
     return _from_leaves(leaves_of_notes(rows))
+
+
+def _results(rows: Sequence[Any]) -> Iterator[Piece]:
+    """Each scale of the sheet in one line. A number without its range would say nothing."""
+    versions = QuizVersion._base_manager.in_bulk({row.sitting.version_id for row in rows})
+    for row in rows:
+        scale, scores = versions[row.sitting.version_id].as_scale, from_data(row.scores)
+        parts = tuple((part.title, (_score(scores[part.key], scale),)) for part in scale.subscales)
+        when = date_format(timezone.localtime(row.scored_at), TIME)
+        yield Piece(scale.title, f"{row.sitting.get_about_display()} · {when}", parts)
+
+
+def _score(score: Score, scale: ScaleTree) -> str:
+    if score.value is None:
+        return _("Not scored: too few statements were answered.")
+    facts = {"value": f"{score.value:.1f}", "lowest": scale.min, "highest": scale.max}
+    answered = _("%(n)d of %(all)d statements answered") % {"n": score.n_answered, "all": score.n_items}
+    return f"{_('%(value)s, on a scale from %(lowest)s to %(highest)s') % facts}. {answered}."
 
 
 def _answers(rows: Sequence[Any]) -> Iterator[Piece]:
@@ -91,4 +115,5 @@ OWN_WAYS: Mapping[str, Callable[[Sequence[Any]], Iterator[Piece]]] = {
     "journal.Entry": _entries,
     "journal.NoteFromMe": _notes,
     "quizzes.Answer": _answers,
+    "quizzes.Result": _results,
 }

@@ -85,3 +85,10 @@ def test_production_writes_one_json_object_a_line():
     processors = logs.config(production=True, level="INFO")["formatters"]["plain"]["processors"]
     rendered = processors[-1](None, "info", {"event": "x", "level": "info"})
     assert json.loads(rendered) == {"event": "x", "level": "info"}
+
+
+def test_a_moment_in_the_log_is_in_utc():
+    line: dict[str, object] = {"event": "x"}
+    for processor in logs.SHARED:
+        line = processor(None, "info", line)
+    assert str(line["timestamp"]).endswith("Z")

@@ -96,6 +96,20 @@ def test_an_invitation_is_the_inviters_own_whatever_is_sent_along(world: World, 
     assert made.created_at.date() == timezone.now().date()
 
 
+def test_a_field_sent_twice_or_in_the_wrong_place_changes_nothing_else(world: World, ada: User):
+    here, address = world.clients["client"], reverse("accounts:save_settings")
+    fields = {"greeting_name": "A", "time_zone": "Europe/London"}
+    here.post(f"{address}?theme=dark", {"theme": "light", **fields})
+    ada.refresh_from_db()
+    assert ada.theme == "light", "an address is no form"
+    here.post(address, {"theme": ["light", "dark"], **fields})
+    ada.refresh_from_db()
+    assert ada.theme == "dark", "the last one counts, everywhere alike"
+    here.post(address, {"theme": ["dark", "<b>"], **fields})
+    ada.refresh_from_db()
+    assert ada.theme == "dark", "and it is checked"
+
+
 def owners_of(model: type) -> list[tuple]:
     people = [field.name for field in model._meta.fields if field.related_model is User]
     return list(model.objects.order_by("pk").values_list("pk", *people))

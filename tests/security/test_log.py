@@ -6,6 +6,7 @@ from django.urls import reverse
 from structlog.testing import capture_logs
 
 from accounts.models import User
+from common import logs
 from tests.accounts.entrance import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +45,14 @@ def test_a_refused_form_and_too_many_tries_leave_a_line(ada: User, settings):
         for name in ("one", "two"):
             Client().post(reverse("account_signup"), {"email": f"{name}@example.org", "password1": PASSWORD})
     assert {403, 429} <= {line.get("code") for line in lines}
+
+
+def test_nobody_writes_a_line_of_their_own_into_the_log(client: Client):
+    """A line is an object of JSON: what stands in an address cannot end it."""
+    forged = "/nothing/%0d%0a%7B%22event%22%3A%22signed_in%22%7D"
+    with capture_logs() as lines:
+        client.get(forged, headers={"user-agent": 'x\r\n{"event": "signed_in"}'})
+    assert "signed_in" not in events(lines)
+    render = logs.config(production=True, level="INFO")["formatters"]["plain"]["processors"][-1]
+    for line in lines:
+        assert "\n" not in render(None, "info", logs.redact(None, "info", dict(line)))

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 
 from tests.house.reading import ROOT
 
@@ -106,3 +108,19 @@ def test_what_somebody_sends_has_a_size_a_server_can_bear(site):
     assert settings["DATA_UPLOAD_MAX_MEMORY_SIZE"] <= 2_621_440
     assert settings["DATA_UPLOAD_MAX_NUMBER_FIELDS"] <= 1000
     assert settings["DATA_UPLOAD_MAX_NUMBER_FILES"] <= 100
+
+
+def test_signs_of_life_are_not_redirected(site):
+    """A watcher that forgot TLS is not helped along; a person is."""
+    exempt = site["settings"]["SECURE_REDIRECT_EXEMPT"]
+    for path in ("livez", "readyz"):
+        assert any(re.search(pattern, path) for pattern in exempt)
+    assert not any(re.search(pattern, "today/") for pattern in exempt)
+
+
+@pytest.mark.django_db
+def test_a_visit_has_a_key_nobody_guesses():
+    """32 of 36 signs are 165 bits, from the system's own source of chance."""
+    keys = {SessionStore()._get_new_session_key() for _ in range(50)}
+    assert len(keys) == 50
+    assert all(re.fullmatch(r"[a-z0-9]{32}", key) for key in keys)

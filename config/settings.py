@@ -47,9 +47,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Keys ---------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.secret("SECRET_KEY", keep_in=None if PRODUCTION else DATA_DIR / "keys" / "secret_key")
-# Secrets that signed before it: sessions, codes and links made with them still count, until they are taken out.
+# What was signed before it still counts; what addresses are hashed with stays when it changes: docs/security/keys.md.
 SECRET_KEY_FALLBACKS = env.older_secrets("SECRET_KEY_FALLBACKS")
-# What the addresses that must never be mailed again are hashed with: it stays when SECRET_KEY changes.
 ADDRESS_SECRET = env.lasting_secret(
     "ADDRESS_SECRET", default=SECRET_KEY, is_needed=bool(SECRET_KEY_FALLBACKS)
 )

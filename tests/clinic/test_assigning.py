@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.services import suspend_clinician
 from clinic.models import Assignment, Link
+from clinic.rules.choosing import Filter
 from clinic.services import (
     Wanted,
     assign,
@@ -208,6 +209,16 @@ def test_what_stands_suggested_is_not_offered_again(link):
     assert f"module:{FIRST}" not in choice.keys
     assert f"module:{SECOND}" in choice.keys
     assert [work.key for work in choice.taken] == [FIRST]
+
+
+def test_a_course_stays_closed_until_something_of_it_is_ticked_or_looked_for(link):
+    folded = choice_for(link=link).courses
+    assert [(one.is_open, one.n_ticked) for one in folded] == [(False, 0)] * len(folded)
+    ticked = choice_for(link=link, ticked=[f"module:{FIRST}"]).courses
+    assert (ticked[0].is_open, ticked[0].n_ticked) == (True, 1)
+    assert not any(one.is_open for one in ticked[1:])
+    found = choice_for(link=link, wish=Filter(course=folded[0].row.work.key)).courses
+    assert [(one.is_open, one.n_ticked) for one in found] == [(True, 0)]
 
 
 def test_the_plan_for_urgent_contact_is_confirmed_once(link):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry, User
-from accounts.services import add_person, ask_to_be_clinician, verify_request
+from accounts.services import add_person, ask_to_be_clinician, mark_leave_explained, verify_request
 from clinic.models import Link, Look, Profile, Sharing
 from clinic.rules.consent import EARLIER, PROGRESS
 from clinic.services import (
@@ -49,6 +49,20 @@ def look(link: Link, what: str = "client", **more) -> Look:
 
 def text(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+# From anywhere, in two presses ----------------------------------------------------------------------------------
+
+
+def test_from_any_page_two_presses_show_nothing_more(carl, ada, as_ada, as_carl):
+    link = connect(carl, ada, kinds=EVERYTHING)
+    mark_leave_explained(user=ada)
+    for address in ("/today/", "/notebook/", "/q/", "/settings/", "/help/", "/c/"):
+        assert f'href="{SHARING}"' in as_ada.get(address).content.decode(), address
+    pause = reverse("clinic:pause_sharing", args=[link.key])
+    assert f'action="{pause}"' in as_ada.get(SHARING).content.decode()
+    as_ada.post(pause)
+    assert "Paused by your client" in text(as_carl.get(reverse("clinic:client", args=[link.key])))
 
 
 # The four questions --------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 # The commands of the house. `make` alone lists them.
 PY := .venv/bin/python
-RUFF_PATHS := accounts benchmarks clinic common config courses drills journal library outbox pages privacy quizzes reminders tests tools manage.py
+RUFF_PATHS := accounts benchmarks clinic common config courses drills fuzz journal library outbox pages privacy quizzes reminders tests tools manage.py
 .DEFAULT_GOAL := help
-.PHONY: help run test walk lint types content check bench drills timing lock assets clean
+.PHONY: help run test walk lint types content check bench drills fuzz timing lock assets clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,7 +24,7 @@ lint: .venv/dev.stamp ## Style, import contracts, types, templates; no database
 	@$(MAKE) --no-print-directory types
 
 types: .venv/dev.stamp ## mypy --strict, from scratch: half-remembered runs misread managers
-	@.venv/bin/mypy --no-incremental $(filter-out tests benchmarks drills manage.py,$(RUFF_PATHS))
+	@.venv/bin/mypy --no-incremental $(filter-out tests benchmarks drills fuzz manage.py,$(RUFF_PATHS))
 
 content: .venv/dev.stamp ## Check the authored library
 	@$(PY) manage.py check_content
@@ -42,6 +42,9 @@ bench: .venv/dev.stamp ## Measure, in one run, against named references
 
 drills: .venv/dev.stamp ## Break workers, servers and clocks on purpose; count what was lost or doubled
 	@$(PY) -m drills
+
+fuzz: .venv/dev.stamp ## Ask 20,000 hostile things of every address as everybody: `python -m fuzz --requests N --seed S`
+	@$(PY) -m fuzz
 
 timing: .venv/dev.stamp ## Statistical comparison of sign-up and sign-in times
 	@.venv/bin/pytest -q -m timing tests/accounts

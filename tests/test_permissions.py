@@ -403,6 +403,11 @@ def browser_of(role: str, user: User | None) -> Client:
 
 @pytest.fixture
 def world(library, ada: User, mallory: User, stella: User, carl: User) -> World:
+    return make_world(ada=ada, mallory=mallory, stella=stella, carl=carl)
+
+
+def make_world(*, ada: User, mallory: User, stella: User, carl: User) -> World:
+    """All of it, on a small library that is published already."""
     dora, eve, fay = (clinician(name, stella) for name in ("dora", "eve", "fay"))
     link = linked(carl, ada)
     end_link(link=linked(eve, ada), by=ada)

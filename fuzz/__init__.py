@@ -1,0 +1,1 @@
+"""`make fuzz`: tens of thousands of hostile requests, drawn by hypothesis, at every address as every kind of person."""

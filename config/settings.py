@@ -13,6 +13,8 @@ from config.entrance import ACCOUNT_FORMS as ACCOUNT_FORMS
 from config.entrance import MFA_FORMS as MFA_FORMS
 from config.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
+from config.kinds import MAIL_KINDS as MAIL_KINDS
+from config.kinds import MAIL_KINDS_TOGETHER as MAIL_KINDS_TOGETHER
 from config.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 
 django_stubs_ext.monkeypatch()  # lets admin classes and fields name their model's type
@@ -264,18 +266,6 @@ MAIL_PER_MINUTE_TO_ONE_DOMAIN = env.count("MAIL_PER_MINUTE_TO_ONE_DOMAIN", defau
 MAIL_NEWS_PROVIDER, ANYMAIL = env.mail_news("MAIL_NEWS")
 METRICS_TOKEN = env.token("METRICS_TOKEN")
 HAS_MAILBOX_PAGE = EMAIL_CONFIG["EMAIL_BACKEND"] == "outbox.adapter.MailboxBackend" and not PRODUCTION
-MAIL_KINDS = {
-    "direct": "outbox.emails.prepare_sealed",
-    "no_account": "accounts.emails.prepare_nothing",
-    "clinician_answer": "accounts.emails.prepare_clinician_answer",
-    "reset_notice": "accounts.emails.prepare_reset_notice",
-    "reminder": "reminders.services.prepare",
-    "trial_note": "reminders.services.prepare_trial",
-    "invitation": "clinic.emails.prepare",
-    "worse": "courses.emails.prepare_worse",
-}
-# Of these a whole group is asked at once; whoever gets no answer there is asked about alone.
-MAIL_KINDS_TOGETHER = {"reminder": "reminders.services.prepare_together"}
 
 # Celery -------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = BROKER_URL

@@ -6,7 +6,12 @@ from django.utils import timezone
 
 from outbox.models import Heartbeat, Mail
 
-SILENT_AFTER = timedelta(seconds=150)
+# Worker and beat are heard of twice a minute; the planner when it has come to its end, which may take a while.
+SILENT_AFTER = {
+    "worker": timedelta(seconds=150),
+    "beat": timedelta(seconds=150),
+    "planner": timedelta(minutes=10),
+}
 STUCK_AFTER = timedelta(minutes=10)
 
 
@@ -16,12 +21,12 @@ def note_heartbeat(*, name: str) -> None:
 
 def health(now: datetime) -> dict[str, bool]:
     """What is wrong with the background work, each as yes or no."""
-    alive = set(Heartbeat.objects.since(now - SILENT_AFTER).values_list("name", flat=True))
-    return {
-        "worker_silent": "worker" not in alive,
-        "beat_silent": "beat" not in alive,
-        "mail_stuck": (oldest_due(now=now) or now) <= now - STUCK_AFTER,
+    heard = dict(Heartbeat.objects.living().values_list("name", "beat_at"))
+    silent = {
+        f"{name}_silent": name not in heard or heard[name] < now - patience
+        for name, patience in SILENT_AFTER.items()
     }
+    return {**silent, "mail_stuck": (oldest_due(now=now) or now) <= now - STUCK_AFTER}
 
 
 def oldest_due(*, now: datetime) -> datetime | None:

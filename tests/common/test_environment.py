@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from anymail.signals import tracking
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from common.environment import MAIL_NEWS_SECRETS, SQLITE_OPTIONS, Reader
@@ -140,6 +141,16 @@ def test_sqlite_is_tuned_so_that_a_power_cut_undoes_nothing():
     assert config["OPTIONS"] == SQLITE_OPTIONS
     assert "synchronous=FULL" in config["OPTIONS"]["init_command"]
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a server is tuned elsewhere")
+@pytest.mark.parametrize(
+    ("name", "value"), [("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 20_000)]
+)
+def test_a_living_connection_says_that_it_is_tuned(name: str, value: int):
+    with connection.cursor() as cursor:
+        assert cursor.execute(f"PRAGMA {name}").fetchone() == (value,)
 
 
 @pytest.mark.parametrize(

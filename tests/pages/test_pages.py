@@ -1,13 +1,18 @@
 """The public pages, help, leaving and health, as a browser asks for them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from library.models import Publication
-from outbox.services import is_suppressed
+from outbox.services import enqueue, is_suppressed
+from outbox.tasks import note_beat
 from reminders.services import wishes_of
+from reminders.tasks import plan_due
 
 PUBLIC = [
     "landing", "help", "help_safety", "pause", "leave_about", "how", "private", "evidence", "privacy", "accessibility",
@@ -60,6 +65,15 @@ def test_degraded_is_still_an_answer_when_no_worker_gives_a_sign_of_life(client:
     assert Publication.objects.current().exists()
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (200, b"degraded\n")
+
+
+@pytest.mark.django_db
+def test_ready_is_said_while_all_are_heard_of_and_no_longer_when_mail_is_stuck(client: Client, library):
+    note_beat()
+    plan_due()
+    assert client.get("/readyz").content == b"ready\n"
+    enqueue(unique_key="1", kind="direct", keys={}, not_before=timezone.now() - timedelta(minutes=11))
+    assert client.get("/readyz").content == b"degraded\n"
 
 
 @pytest.mark.django_db

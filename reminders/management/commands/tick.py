@@ -35,6 +35,7 @@ class Command(BaseCommand):
     def _run(self) -> None:
         now = timezone.now()
         plan_due(now=now)
+        outbox.note_heartbeat(name="planner")
         outbox.reap(now=now)
         counts = outbox.send_due(now=now)
         outbox.note_heartbeat(name="worker")

@@ -59,7 +59,8 @@ def copy_of(*, user: User, now: datetime) -> Copy:
     archive: Archive | None = Archive.objects.of(user).first()
     if archive is None:
         return Copy()
-    ends = archive.ready_at + FETCHABLE_FOR if archive.state == Archive.State.READY else None
+    ready_at = archive.ready_at if archive.state == Archive.State.READY else None
+    ends = ready_at + FETCHABLE_FOR if ready_at is not None else None
     return Copy(
         is_being_made=archive.state == Archive.State.ASKED,
         has_failed=archive.state == Archive.State.FAILED,

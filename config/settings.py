@@ -26,8 +26,9 @@ DEPLOYMENT = env.choice("DEPLOYMENT", default="local", choices=("local", "produc
 PRODUCTION = DEPLOYMENT == "production"
 DEBUG = False
 DATA_DIR = env.directory("DATA_DIR", default=BASE_DIR / "var")
-# Where the list of deleted accounts is kept. In production best a place that a restored backup does not overwrite.
-ERASED_DIR = env.directory("ERASED_DIR", default=DATA_DIR)
+ERASED_DIR = env.directory(
+    "ERASED_DIR", default=DATA_DIR
+)  # of the list that a restored backup must not overwrite
 BUILD_DIR = BASE_DIR / "build"
 
 # Who we are ---------------------------------------------------------------------------------------------------

@@ -12,6 +12,14 @@ class UserQuerySet(models.QuerySet[Any]):
     def not_seen_on(self, day: date) -> Self:
         return self.filter(models.Q(last_seen_on__isnull=True) | ~models.Q(last_seen_on=day))
 
+    def moved(self) -> Self:
+        """Those who chose another time zone, and whose moments have not been worked out anew."""
+        return self.filter(moved_at__isnull=False)
+
+    def held_to_follow(self) -> Self:
+        """Locked where the database can, first moved first; rows that refer to them may be written meanwhile."""
+        return self.select_for_update(skip_locked=True, no_key=True, of=("self",)).order_by("moved_at", "pk")
+
     def with_address(self, email: str) -> Self:
         return self.filter(email=email.lower())
 

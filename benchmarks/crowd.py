@@ -18,10 +18,6 @@ MOMENT = {
     "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%S', '{start}', '+' || ({seconds}) || ' seconds')",
     "postgresql": "'{start}+00'::timestamptz + ({seconds}) * interval '1 second'",
 }
-DAY = {
-    "sqlite": "date('{first}', '+' || ({days}) || ' days')",
-    "postgresql": "'{first}'::date + ({days})::int",
-}
 
 Changes = Mapping[str, str]
 
@@ -35,11 +31,6 @@ def moments(start: datetime, span: timedelta) -> str:
     """Moments all over a span from `start` (UTC) on."""
     seconds = f"(n * 7919) %% {int(span.total_seconds())}"
     return MOMENT[connection.vendor].format(start=f"{start:%Y-%m-%d %H:%M:%S}", seconds=seconds)
-
-
-def days(start: datetime, span: timedelta) -> str:
-    """Days all over a span from `start` on."""
-    return DAY[connection.vendor].format(first=start.date().isoformat(), days=f"n %% {span.days}")
 
 
 def copy(rows: Mapping[models.Model, Changes], *, first: int, last: int) -> None:

@@ -34,7 +34,7 @@ MANY_DUE = 2_000
 def main() -> None:
     people, now = int(os.environ.get("BENCH_PEOPLE", PEOPLE)), timezone.now()
     Enrolment.objects.update(next_due_at=None)  # of the example people
-    Preferences.objects.update(look_at=None)
+    Preferences.objects.update(look_at=None, check_in_due_at=None)
     template = Template(now)
     told = {}
     for name, first, last in (("few", 1, min(FEW, people)), ("many", min(FEW, people) + 1, people)):
@@ -61,7 +61,6 @@ class Template:
         Mail.objects.update(state=Mail.State.SENT, sent_at=long_ago, not_before=long_ago, is_narrow=True)
         Reminder.objects.filter(pk=note.pk).update(due_at=long_ago)
         week = crowd.moments(now + timedelta(hours=1), timedelta(days=7))
-        back = crowd.days(now - timedelta(days=30), timedelta(days=60))
         assert note.mail is not None
         self.rows: dict[models.Model, crowd.Changes] = {
             person: {"email": "'bench' || n || '@example.org'", "key": crowd.key(), "audit_key": crowd.key()},
@@ -70,7 +69,7 @@ class Template:
                 "learner_id": crowd.OWN,
                 "key": crowd.key(),
                 "next_due_at": week,
-                "return_on": _tenth(back),
+                "return_due_at": _tenth(week),
             },
             note.mail: {"key": crowd.key(), "recipient_key": crowd.key(), "unique_key": "'bench:' || n"},
             note: {"learner_id": crowd.OWN, "key": crowd.key(), "mail_id": crowd.OWN},

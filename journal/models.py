@@ -166,6 +166,8 @@ class NoteFromMe(models.Model):
     opens = models.CharField(max_length=5, choices=Opens.choices)
     opens_on = models.DateField(null=True, blank=True)  # the writer's own day
     wants_mail = models.BooleanField(default=False)
+    # UTC moment of that mail; None if none is wished for, and once somebody has dealt with it.
+    mail_due_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
 
@@ -181,7 +183,9 @@ class NoteFromMe(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["opens_on"], condition=models.Q(opened_at__isnull=True), name="notes_by_opening_day"
+                fields=["mail_due_at"],
+                condition=models.Q(mail_due_at__isnull=False),
+                name="notes_by_mail_moment",
             )
         ]
 

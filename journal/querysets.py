@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -147,6 +147,9 @@ class HighMarkQuerySet(models.QuerySet[Any]):
     def of(self, learner: Any) -> Self:
         return self.filter(learner=learner)
 
+    def of_people(self, learners: Iterable[Any]) -> Self:
+        return self.filter(learner__in=list(learners))
+
     def standing(self, now: datetime) -> Self:
         return self.filter(expires_at__gt=now)
 
@@ -164,9 +167,8 @@ class NoteFromMeQuerySet(models.QuerySet[Any]):
     def opened(self) -> Self:
         return self.filter(opened_at__isnull=False)
 
-    def opening_by(self, day: date) -> Self:
-        """Closed notes whose day has come by this local day."""
-        return self.closed().filter(opens_on__lte=day)
+    def mail_due_after(self, moment: datetime) -> Self:
+        return self.filter(mail_due_at__gt=moment)
 
     def opening_from(self, day: date) -> Self:
         return self.filter(opens_on__gte=day)
@@ -174,9 +176,15 @@ class NoteFromMeQuerySet(models.QuerySet[Any]):
     def wanting_mail(self) -> Self:
         return self.filter(wants_mail=True)
 
-    def with_writer(self) -> Self:
-        """Brings the writer along and leaves the words where they are."""
-        return self.select_related("writer").defer("words").order_by("opens_on", "pk")
+    def claimed(self) -> Self:
+        """With their writers and without their words; locked where the database can, so that two planners never take
+        the same note; but for writers who moved, whose moments are being worked out anew."""
+        locked = self.filter(writer__moved_at__isnull=True).select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("writer").defer("words")
+
+    def held(self) -> Self:
+        """Locked until the transaction ends, always in the same order, without their words."""
+        return self.select_for_update(of=("self",)).defer("words").order_by("pk")
 
     def next_day_of(self, writer: Any, first: date) -> Any:
         """The first day, from this one on, on which a closed note wants a mail; for a subquery."""

@@ -52,7 +52,12 @@ class Preferences(models.Model):
         indexes = [
             models.Index(
                 fields=["look_at"], condition=models.Q(look_at__isnull=False), name="preferences_by_look"
-            )
+            ),
+            models.Index(
+                fields=["check_in_due_at"],
+                condition=models.Q(check_in_due_at__isnull=False),
+                name="preferences_by_check_in",
+            ),
         ]
 
     def wants(self, kind: str) -> bool:
@@ -104,6 +109,8 @@ class Reminder(models.Model):
     carried_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="carried"
     )
+    # When the planner looks whether the other one went; None once that is known.
+    look_again_at = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField()
 
     objects = ReminderQuerySet.as_manager()
@@ -116,10 +123,12 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"], condition=models.Q(carried_by__isnull=False), name="reminders_carried"
+                fields=["planned_at"], condition=models.Q(state="skipped"), name="reminders_skipped"
             ),
             models.Index(
-                fields=["planned_at"], condition=models.Q(state="skipped"), name="reminders_skipped"
+                fields=["look_again_at"],
+                condition=models.Q(look_again_at__isnull=False),
+                name="reminders_to_look_at_again",
             ),
         ]
 

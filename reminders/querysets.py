@@ -1,12 +1,14 @@
 """Vocabulary for the ledger."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Self
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db import connection, models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 
 class PreferencesQuerySet(models.QuerySet[Any]):
@@ -25,17 +27,17 @@ class PreferencesQuerySet(models.QuerySet[Any]):
         """Whose calendar address this is, while their account is open."""
         return self.filter(calendar_key=key, learner__is_active=True)
 
-    def to_look_at(self, now: datetime) -> Self:
-        """Those of whom a check-in or a questionnaire may be due."""
-        return self.filter(look_at__lte=now)
+    def looking_after(self, moment: datetime) -> Self:
+        return self.filter(look_at__gt=moment)
 
-    def claimed_in_order(self) -> Self:
-        """Locked where the database can, so that two planners never take the same person."""
-        return (
-            self.select_for_update(skip_locked=True, of=("self",))
-            .select_related("learner")
-            .order_by("look_at")
-        )
+    def checking_in_after(self, moment: datetime) -> Self:
+        return self.filter(check_in_due_at__gt=moment)
+
+    def claimed(self) -> Self:
+        """Locked where the database can, so that two planners never take the same person; but for those who moved,
+        whose moments are being worked out anew."""
+        locked = self.filter(learner__moved_at__isnull=True).select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("learner")
 
 
 class ReminderQuerySet(models.QuerySet[Any]):
@@ -92,16 +94,27 @@ class ReminderQuerySet(models.QuerySet[Any]):
         """Of those waiting: not put off beyond this moment."""
         return self.filter(mail__not_before__lte=moment)
 
-    def carried_since(self, since: datetime) -> Self:
-        """Due since then together with another note."""
-        return self.filter(carried_by__isnull=False, due_at__gt=since)
+    def to_look_at_again(self, now: datetime) -> Self:
+        """Due together with another note, which was to have left by now."""
+        return self.filter(look_again_at__lte=now)
 
-    def stranded(self, since: datetime) -> Self:
-        """Due since then together with another note, whose mail did not go after all."""
-        # Asked row by row: a join would let the database begin at the many that were never carried.
-        carrier = self.model.objects.filter(pk=OuterRef("carried_by"), carried_by__isnull=True)
-        left = carrier.filter(Q(mail__isnull=True) | Q(mail__state__in=["skipped", "expired", "failed"]))
-        return self.carried_since(since).filter(Exists(left))
+    def carried_well(self) -> Self:
+        """Those whose other note went, or may have gone, by itself or with a third; or is there no longer."""
+        went = Q(carried_by__mail__state__in=["sent", "uncertain"])
+        went_along = Q(carried_by__carried_by__isnull=False, carried_by__look_again_at__isnull=True)
+        return self.filter(Q(carried_by__isnull=True) | went | went_along)
+
+    def stranded(self) -> Self:
+        """Those whose other note did not go after all."""
+        ended = ["skipped", "expired", "failed"]
+        left = Q(carried_by__mail__isnull=True) | Q(carried_by__mail__state__in=ended)
+        return self.filter(left, carried_by__isnull=False, carried_by__carried_by__isnull=True)
+
+    def put_off(self, now: datetime) -> int:
+        """Look again when the other note leaves."""
+        carrier = self.model.objects.filter(pk=OuterRef("carried_by"))
+        leaves_at = Subquery(carrier.values("mail__not_before")[:1])
+        return self.update(look_again_at=Coalesce(Greatest(leaves_at, now), now))
 
     def skipped_since(self, moment: datetime) -> Self:
         """Left out by the planner since then, so that no mail was ever written."""
@@ -120,3 +133,43 @@ class ReminderQuerySet(models.QuerySet[Any]):
         return handed_over.annotate(handed_over_at=Coalesce("mail__sent_at", "mail__not_before")).filter(
             handed_over_at__gte=moment
         )
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """Rows whose moment is this one or an earlier one; `field` has an index."""
+
+    model: type[models.Model]
+    field: str
+    sign: str = "<="
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def column(self) -> str:
+        return str(self.model._meta.get_field(self.field).column)  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class Beyond(UpTo):
+    """Rows whose moment is a later one."""
+
+    sign: str = ">"
+
+
+def is_any_within(edges: Mapping[UpTo, datetime]) -> bool:
+    """Whether any of several tables has a row there, in one statement. It is asked each minute and says no nearly each
+    time, so its words are put together once: to build them anew takes ten times as long as to answer."""
+    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in edges.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_any_within(tuple(edges)), moments)
+        return cursor.fetchone() is not None
+
+
+@cache
+def _any_within(edges: tuple[UpTo, ...]) -> str:
+    """Names of our own tables and columns, and a mark for each moment."""
+    asked = (f"SELECT 1 FROM {edge.table} WHERE {edge.column} {edge.sign} %s" for edge in edges)  # noqa: S608
+    return f"{' UNION ALL '.join(asked)} LIMIT 1"

@@ -73,6 +73,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # When a waiting reset takes the second step away: every page of the person says so until then.
     factors_end_at = models.DateTimeField(null=True, editable=False)
 
+    # When they chose another time zone; cleared by whoever keeps moments of theirs and has worked them out anew.
+    moved_at = models.DateTimeField(null=True, editable=False)
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -81,6 +84,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+        indexes = [
+            models.Index(
+                fields=["moved_at"], condition=models.Q(moved_at__isnull=False), name="people_who_moved"
+            )
+        ]
 
     def __str__(self) -> str:
         # Never the address: this ends up in logs, titles and the admin's history.

@@ -26,6 +26,7 @@ from accounts.services.factors import (
 )
 from accounts.services.people import (
     add_person,
+    arrive,
     begin_visit,
     change_staff,
     choose_settings,
@@ -42,6 +43,7 @@ from accounts.services.resets import ask_for_reset, finish_resets, start_reset, 
 
 __all__ = [
     "add_person",
+    "arrive",
     "ask_for_reset",
     "ask_to_be_clinician",
     "begin_visit",

@@ -33,7 +33,7 @@ def add_person(
 @transaction.atomic
 def give_consent(*, user: User, purpose: str, text_version: str, text: str) -> Consent:
     """Note that a person agreed to these words; a newer text replaces an older one, the same text changes nothing."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # rows that refer to them may be written
     standing = user.consents.standing().for_purpose(purpose)
     digest = rules.text_hash(text)
     same = standing.worded(text_version, digest).first()
@@ -84,9 +84,15 @@ def choose_settings(*, user: User, theme: str, greeting_name: str, time_zone: st
         raise RuleBroken(_("Choose a time zone from the list."))
     user.theme = theme
     user.greeting_name = " ".join(greeting_name.split())[:60]
-    user.time_zone = time_zone
-    user.save(update_fields=["theme", "greeting_name", "time_zone"])
+    if user.time_zone != time_zone:
+        user.time_zone, user.moved_at = time_zone, timezone.now()
+    user.save(update_fields=["theme", "greeting_name", "time_zone", "moved_at"])
     return user
+
+
+def arrive(*, user: User) -> None:
+    """Their moments hold for where they live now; unless they have moved once more since `user` was read."""
+    User.objects.get_queryset().moved().filter(pk=user.pk, moved_at=user.moved_at).update(moved_at=None)
 
 
 def mark_leave_explained(user: User) -> None:

@@ -52,6 +52,8 @@ class Assignment(models.Model):
         models.DateTimeField()
     )  # a step of a plan may wait for its day; until then only its page names it
     answered_at = models.DateTimeField(null=True, blank=True)
+    # When they may be told by mail that something waits; None once somebody has seen to it.
+    tell_at = models.DateTimeField(null=True, blank=True, editable=False)
     # What was suggested in one go, so that it can be declined in one go. It names no plan.
     together_key = models.UUIDField(null=True, blank=True, editable=False)
 
@@ -67,9 +69,9 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["shown_from"],
-                condition=models.Q(state="suggested"),
-                name="suggestions_by_moment",
+                fields=["tell_at"],
+                condition=models.Q(tell_at__isnull=False),
+                name="suggestions_to_tell_of",
             )
         ]
 
@@ -134,11 +136,17 @@ class Nudge(models.Model):
     words = models.CharField(max_length=10, choices=Words.choices)
     sent_at = models.DateTimeField()
     put_away_at = models.DateTimeField(null=True, blank=True)
+    # When they may be told by mail that something waits; None once somebody has seen to it.
+    tell_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = NudgeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["sent_at"], name="nudges_by_moment")]
+        indexes = [
+            models.Index(
+                fields=["tell_at"], condition=models.Q(tell_at__isnull=False), name="nudges_to_tell_of"
+            )
+        ]
 
 
 class ContactRequest(models.Model):

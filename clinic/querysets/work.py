@@ -32,10 +32,14 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def of_client(self, user: Any) -> Self:
         return self.filter(link__client=user)
 
-    def come_between(self, start: datetime, end: datetime) -> Self:
-        """Shown from later than the first moment, up to the second, and not answered."""
-        suggested = self.model.State.SUGGESTED
-        return self.filter(state=suggested, shown_from__gt=start, shown_from__lte=end)
+    def unanswered(self) -> Self:
+        """What stands and has had no answer."""
+        return self.standing().filter(state=self.model.State.SUGGESTED)
+
+    def claimed(self) -> Self:
+        """With their clients and without words; locked where the database can, so that two never take the same."""
+        locked = self.select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("link__client").defer("note", "link__reference")
 
     def in_order(self) -> Self:
         """The clinician's order."""
@@ -94,8 +98,10 @@ class NudgeQuerySet(models.QuerySet[Any]):
     def latest_first(self) -> Self:
         return self.order_by("-sent_at", "-pk")
 
-    def sent_between(self, start: datetime, end: datetime) -> Self:
-        return self.filter(sent_at__gt=start, sent_at__lte=end)
+    def claimed(self) -> Self:
+        """With their clients and without words; locked where the database can, so that two never take the same."""
+        locked = self.select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("link__client").defer("link__reference")
 
 
 class ContactRequestQuerySet(models.QuerySet[Any]):

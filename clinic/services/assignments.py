@@ -173,6 +173,11 @@ def _create(
     """
     now, last = timezone.now(), _last_positions(links)
     together = {link.pk: uuid4() for link in links}
+    shown = {
+        (link.pk, day): moment_of(day, zone=link.client.time_zone, now=now)
+        for link in links
+        for day in {one.day for one in works[link.pk]}
+    }
     rows = [
         Assignment(
             link=link,
@@ -182,7 +187,8 @@ def _create(
             by_on=by_on,
             position=last[link.pk] + place,
             assigned_at=now,
-            shown_from=moment_of(one.day, zone=link.client.time_zone, now=now),
+            shown_from=shown[link.pk, one.day],
+            tell_at=shown[link.pk, one.day],
             together_key=together[link.pk],
         )
         for link in links

@@ -56,7 +56,7 @@ def nudge(*, link: Link, words: str, now: datetime) -> Nudge:
         raise RuleBroken(_("Your client wants no nudges at present. Nothing was sent."))
     if state.free_from:
         raise RuleBroken(_("One a week is the most. Nothing was sent."))
-    made = Nudge.objects.create(link=held, words=words, sent_at=now)
+    made = Nudge.objects.create(link=held, words=words, sent_at=now, tell_at=now)
     _record(held, actor=held.clinician, verb="nudge_sent", key=made.key)
     return made
 

@@ -48,6 +48,8 @@ class Enrolment(models.Model):
     pace_hour = models.PositiveSmallIntegerField(default=18)  # local hour 8-20
     next_due_at = models.DateTimeField(null=True, blank=True)  # UTC moment of the next "next step" note
     return_on = models.DateField(null=True, blank=True)  # the local day they would like to come back
+    # UTC moment of the note for that day; None once somebody has dealt with it.
+    return_due_at = models.DateTimeField(null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -60,9 +62,9 @@ class Enrolment(models.Model):
                 name="enrolments_by_due_moment",
             ),
             models.Index(
-                fields=["return_on"],
-                condition=models.Q(return_on__isnull=False),
-                name="enrolments_by_return_day",
+                fields=["return_due_at"],
+                condition=models.Q(return_due_at__isnull=False),
+                name="enrolments_by_return_moment",
             ),
         ]
 

@@ -22,20 +22,25 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         """Those whose chosen day of coming back is here or has passed."""
         return self.filter(return_on__lte=today)
 
-    def wanted_back_between(self, first: date, last: date) -> Self:
-        """Those whose chosen day of coming back is one of these, both included, to a course that is still there."""
-        return self.filter(return_on__range=(first, last), course__retired_at__isnull=True)
-
     def due(self, now: datetime) -> Self:
         return self.filter(next_due_at__lte=now)
 
     def due_after(self, moment: datetime) -> Self:
         return self.filter(next_due_at__gt=moment)
 
-    def claimed_in_order(self) -> Self:
-        """Earliest first, locked where the database can, so that two planners never take the same row."""
-        locked = self.select_for_update(skip_locked=True, of=("self",))
-        return locked.select_related("learner", "course").order_by("next_due_at", "pk")
+    def claimed(self) -> Self:
+        """Locked where the database can, so that two planners never take the same row; but for those who moved, whose
+        moments are being worked out anew."""
+        locked = self.filter(learner__moved_at__isnull=True).select_for_update(skip_locked=True, of=("self",))
+        return locked.select_related("learner").prefetch_related("course")
+
+    def held(self) -> Self:
+        """Locked until the transaction ends, always in the same order."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+    def with_moments(self) -> Self:
+        """Those for which a note is due at some moment."""
+        return self.filter(Q(next_due_at__isnull=False) | Q(return_due_at__isnull=False))
 
     def with_keys(self, keys: Iterable[Any]) -> Self:
         return self.filter(key__in=list(keys))

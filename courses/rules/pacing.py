@@ -1,27 +1,19 @@
-"""When the next note at somebody's pace is due.
+"""When the next note at somebody's pace is due: at the slots of the chosen local days (common.moments)."""
 
-A slot is the first minute of a chosen local day whose clock shows the chosen hour or later, if that is before the
-quiet hours begin. So a clock that jumps forward moves the note to the end of the jump, a clock that goes back gives
-the first of the two moments, and a day that a zone left out has no slot. Every slot carries a fixed offset of up to
-five minutes, made from the key, so that one hour of the day is not one spike.
-"""
-
-import hashlib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from common.moments import morning, offset_of, slot, spread
 
 WEEKLY = ("gentle", "steady", "brisk")
 OWN = "own"
 NONE = "none"
 EARLIEST_HOUR, LATEST_HOUR = 8, 20
-QUIET_FROM = time(21)
 MOST_DAYS = 2
-LARGEST_OFFSET = 300
 # A slot recurs every seven days; three weeks bridge a day that a zone left out.
 HORIZON_DAYS = 22
-MINUTE = timedelta(minutes=1)
 
 
 class Fault(StrEnum):
@@ -80,29 +72,8 @@ def next_due(
     return None
 
 
-def offset_of(key: str) -> int:
-    """Seconds, 0 to 300, always the same for the same key."""
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) % (LARGEST_OFFSET + 1)
-
-
-def slot(*, day: date, hour: int, zone: ZoneInfo) -> datetime | None:
-    """The UTC minute at which this local day's note is due, before its offset; None if the day has none."""
-    wished = datetime.combine(day, time(hour), zone)
-    moment = wished.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) != wished.replace(tzinfo=None):
-        moment = _end_of_jump(wished)
-    local = moment.astimezone(zone)
-    return moment if local.date() == day and local.time() < QUIET_FROM else None
-
-
-def _end_of_jump(wished: datetime) -> datetime:
-    """The first UTC minute after the jump that left this wall-clock time out."""
-    before, after = wished.replace(fold=1).astimezone(UTC), wished.astimezone(UTC)
-    shift = after.astimezone(wished.tzinfo).utcoffset()
-    while after - before > MINUTE:
-        middle = before + (after - before) // 2
-        if middle.astimezone(wished.tzinfo).utcoffset() == shift:
-            after = middle
-        else:
-            before = middle
-    return after.replace(second=0, microsecond=0)
+def return_due(*, day: date | None, pace: str, hour: int, zone: str, key: str) -> datetime | None:
+    """When the note for the local day of coming back is due: at the hour of the pace, or at eight if there is none."""
+    if day is None:
+        return None
+    return spread(morning(day=day, zone=zone, hour=EARLIEST_HOUR if pace == NONE else hour), key)

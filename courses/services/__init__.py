@@ -17,7 +17,6 @@ from courses.services.enrolments import (
     enrol,
     leave,
     move_due_moments,
-    replan,
     settle_in,
     who_goes_on,
 )
@@ -25,7 +24,7 @@ from courses.services.finding import Found, find
 from courses.services.lessons import LessonPage, lesson_page, words_of
 from courses.services.moments import about_when, pace_in_words
 from courses.services.reading import PlaceUnknown, finish, keep_known_place, keep_place, open_lesson, unfinish
-from courses.services.returning import RETURNS, choose_return, come_back, return_in_words
+from courses.services.returning import RETURNS, choose_return, come_back, plan_return, return_in_words
 from courses.services.ways import (
     CourseWay,
     LessonState,
@@ -75,8 +74,8 @@ __all__ = [
     "next_step_among",
     "open_lesson",
     "pace_in_words",
+    "plan_return",
     "progress_of",
-    "replan",
     "report_worse",
     "return_in_words",
     "settle_in",

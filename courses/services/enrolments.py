@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Consent, User
 from accounts.services import choose_settings, give_consent
 from common.errors import RuleBroken
+from common.rows import write_column
 from courses.models import Course, Enrolment
 from courses.rules import pacing
+from courses.services.returning import plan_return
 
 
 class CourseClosed(RuleBroken):
@@ -66,7 +68,9 @@ def choose_pace(*, enrolment: Enrolment, pace: str, days: Sequence[int] = (), ho
     enrolment.pace_days = _days_for(pace, days, enrolment.learner, now)
     enrolment.pace_hour = hour
     _plan(enrolment, now)
-    enrolment.save(update_fields=["pace", "pace_days", "pace_hour", "next_due_at"])
+    if enrolment.return_due_at is not None:
+        plan_return(enrolment=enrolment)
+    enrolment.save(update_fields=["pace", "pace_days", "pace_hour", "next_due_at", "return_due_at"])
     return enrolment
 
 
@@ -80,7 +84,6 @@ def settle_in(
         choose_settings(
             user=learner, theme=learner.theme, greeting_name=learner.greeting_name, time_zone=time_zone
         )
-        replan(learner=learner)
     if pace != Enrolment.Pace.NONE:
         give_consent(
             user=learner,
@@ -112,24 +115,13 @@ def move_due_moments(*, enrolments: Sequence[Enrolment], now: datetime) -> None:
             after=max(now, enrolment.next_due_at or now),
             key=str(enrolment.key),
         )
-    Enrolment.objects.bulk_update(enrolments, ["next_due_at"])
+    write_column(enrolments, "next_due_at")
 
 
 def who_goes_on(*, enrolments: Iterable[Enrolment]) -> set[int]:
     """Of these places on courses (pk) those with a step left; one query for any number."""
     places = Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments])
     return set(places.going_on().values_list("pk", flat=True))
-
-
-@transaction.atomic
-def replan(*, learner: User) -> int:
-    """Work out all due moments anew, after the learner's time zone changed."""
-    now = timezone.now()
-    paced = list(Enrolment.objects.visible_to(learner).paced().select_related("learner"))
-    for enrolment in paced:
-        enrolment.learner = learner
-        _plan(enrolment, now)
-    return Enrolment.objects.bulk_update(paced, ["next_due_at"])
 
 
 def _days_for(pace: str, days: Sequence[int], learner: User, now: datetime) -> list[int]:

@@ -6,8 +6,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.moments import LARGEST_OFFSET
 from courses.models import Enrolment
-from courses.rules.pacing import LARGEST_OFFSET
 
 COARSE = 10  # minutes
 UP_TO_HALF = timedelta(seconds=LARGEST_OFFSET - 1)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.errors import RuleBroken
 from courses.models import Course, Enrolment
+from courses.rules import pacing
 
 NO_DAY, ON_A_DAY = "none", "day"
 AHEAD = {"tomorrow": 1, "days": 3, "week": 7}
@@ -29,15 +30,27 @@ class ReturnRefused(RuleBroken):
 def choose_return(*, enrolment: Enrolment, when: str, day: date | None, today: date) -> Enrolment:
     """Keep the day somebody would like to come back, or none. `today` is their own day."""
     enrolment.return_on = _day(when, day, today)
-    enrolment.save(update_fields=["return_on"])
+    plan_return(enrolment=enrolment)
+    enrolment.save(update_fields=["return_on", "return_due_at"])
     return enrolment
+
+
+def plan_return(*, enrolment: Enrolment) -> None:
+    """Set, without saving, the moment of their day of coming back as they live now, if there is one."""
+    enrolment.return_due_at = pacing.return_due(
+        day=enrolment.return_on,
+        pace=enrolment.pace,
+        hour=enrolment.pace_hour,
+        zone=enrolment.learner.time_zone,
+        key=str(enrolment.key),
+    )
 
 
 def come_back(*, learner: User, course: Course, return_on: date | None, today: date) -> None:
     """The day is here or over and they opened a lesson: nothing is left to say. No query while there is no such day."""
     if return_on is not None and return_on <= today:
         standing = Enrolment.objects.visible_to(learner).filter(course=course)
-        standing.wanted_back_by(today).update(return_on=None)
+        standing.wanted_back_by(today).update(return_on=None, return_due_at=None)
 
 
 def return_in_words(*, return_on: date | None, today: date) -> str:

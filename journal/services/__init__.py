@@ -7,6 +7,7 @@ from journal.services.checkins import Arriving, arriving
 from journal.services.forms import form_of, form_to_look_at, offered_exercises, own_form
 from journal.services.marking import clear_shown, hold_entries, leaf_to_show, mark_shown, why_not_shown
 from journal.services.notebook import title_of
+from journal.services.notes import mail_moment
 from journal.services.states import (
     FieldState,
     FormState,
@@ -45,6 +46,7 @@ __all__ = [
     "form_to_look_at",
     "hold_entries",
     "leaf_to_show",
+    "mail_moment",
     "mark_shown",
     "offered_exercises",
     "own_form",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Consent, User
 from accounts.services import give_consent
 from common.errors import RuleBroken
+from common.moments import morning, spread
 from journal.models import NoteFromMe
 from journal.rules.values import MOST_LONG, cleaned
 
@@ -78,11 +79,13 @@ def write_note(
     _refuse_if_wrong(note.words, opens, opens_on, today)
     if opens == NoteFromMe.Opens.ON_DATE:
         note.opens_on, note.wants_mail = opens_on, wants_mail
+        note.mail_due_at = mail_moment(note) if wants_mail else None
     if not _is_kept_now(note):
         twin: NoteFromMe | None = NoteFromMe.objects.visible_to(writer).filter(key=key).first()
         if twin is not None and _says(twin) == _says(note):
             return twin
         note.key = uuid4()
+        note.mail_due_at = mail_moment(note) if note.wants_mail else None
         note.save(force_insert=True)
     if note.wants_mail:
         give_consent(
@@ -100,8 +103,8 @@ def open_note(*, note: NoteFromMe, now: datetime, today: date) -> None:
 
 def open_note_early(*, note: NoteFromMe, now: datetime) -> None:
     """Open it for good, whatever its day: its writer has said once more that they want to."""
-    if NoteFromMe.objects.closed().filter(pk=note.pk).update(opened_at=now):
-        note.opened_at = now
+    if NoteFromMe.objects.closed().filter(pk=note.pk).update(opened_at=now, mail_due_at=None):
+        note.opened_at, note.mail_due_at = now, None
 
 
 def delete_note(*, note: NoteFromMe) -> None:
@@ -113,6 +116,12 @@ def notes_of(*, writer: User, today: date) -> Sequence[Told]:
     """Every note, closed ones first, without their words; one query."""
     notes = NoteFromMe.objects.visible_to(writer).in_order()
     return [Told(note, state_of(note, today=today)) for note in notes]
+
+
+def mail_moment(note: NoteFromMe) -> datetime:
+    """When the mail for a note with a day is due where its writer lives now: at eight, and some minutes."""
+    assert note.opens_on is not None
+    return spread(morning(day=note.opens_on, zone=note.writer.time_zone), str(note.key))
 
 
 def state_of(note: NoteFromMe, *, today: date) -> State:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from common.rows import write_new
 from common.wake import wake
 from outbox.models import Mail
 
@@ -42,7 +43,8 @@ def enqueue(**letter: Unpack[Letter]) -> Mail | None:
 
 def enqueue_all(letters: Iterable[Letter]) -> list[Mail]:
     """Write down many, in one statement and in their order; each has a unique key that nobody else can have taken."""
-    mails: list[Mail] = Mail.objects.bulk_create(_mail(letter) for letter in letters)
+    mails = [_mail(letter) for letter in letters]
+    write_new(mails)
     _wake_for(mails)
     return mails
 

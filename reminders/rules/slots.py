@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
 
-from courses.rules.pacing import next_due, offset_of, slot
+from courses.rules.pacing import next_due
 
 A_SLOT_IN = timedelta(days=8)  # whatever comes every week has come within the last eight days
 WEEK = timedelta(days=7)
+FURTHEST_MOVE = timedelta(days=2)  # from one side of the date line to the other are 26 hours
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Plan:
             pace=self.pace, days=self.days, hour=self.hour, zone=self.zone, after=moment, key=self.key
         )
 
-    def settled(self, due_at: datetime) -> datetime:
-        """The same slot in the zone they live in now, if it is later there on that day; else the moment as it is."""
-        place = ZoneInfo(self.zone)
-        day = due_at.astimezone(place).date()
-        here = slot(day=day, hour=self.hour, zone=place) if day.isoweekday() in self.days else None
-        return max(due_at, here + timedelta(seconds=offset_of(self.key))) if here else due_at
+    def nearest(self, due_at: datetime, *, after: datetime) -> datetime:
+        """Of the slots to come that are due where they live now the nearest to a moment worked out for elsewhere; a
+        moment that is right already stays as it is, if it is later than `after`."""
+        first = self.after(max(after, due_at - FURTHEST_MOVE))
+        slots = islice(self._all_from(first), 2) if first else ()
+        return min(slots, key=lambda moment: abs(moment - due_at), default=due_at)
 
     def newest(self, due_at: datetime, *, now: datetime) -> datetime:
         """The last slot up to `now`, given one that is due: of those missed only this one can be of use."""
@@ -57,18 +57,6 @@ class Plan:
         while coming is not None:
             yield coming
             coming = self.after(coming)
-
-
-def morning(*, day: date, zone: str, hour: int = 8) -> datetime:
-    """The UTC moment of this hour on this local day; of the next one where a zone left the day out."""
-    days = (day + timedelta(days=ahead) for ahead in range(3))
-    slots = (slot(day=one, hour=hour, zone=ZoneInfo(zone)) for one in days)
-    return next(filter(None, slots))
-
-
-def spread(moment: datetime, key: str) -> datetime:
-    """A few minutes later, always the same for the same key, so that everybody's notes do not leave at once."""
-    return moment + timedelta(seconds=offset_of(key))
 
 
 def months_later(day: date, months: int) -> date:

@@ -63,7 +63,5 @@ def _days_of_pace(place: Enrolment, learner: User, now: datetime) -> set[date]:
     if place.next_due_at is None:
         return set()
     slots, zone = plan_of(place, learner), ZoneInfo(learner.time_zone)
-    settled = slots.settled(place.next_due_at)
-    first = settled if settled > now else slots.after(now)
-    due = slots.from_moment(first, most=MOST_SLOTS) if first else ()
+    due = slots.from_moment(slots.nearest(place.next_due_at, after=now), most=MOST_SLOTS)
     return {moment.astimezone(zone).date() for moment in due if moment <= now + AHEAD}

@@ -4,54 +4,78 @@ Everything here is done for many rows at once, with a number of statements that 
 eighteen, thousands are due in the same minute.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import User
+from common.rows import write_new
+from courses.models import Enrolment
 from outbox.services import Letter, enqueue_all
 from reminders.models import Preferences, Reminder
 from reminders.rules.deciding import LASTING, USEFUL_FOR, Decision, Reason, Skip, decide
 from reminders.services.situations import situations_of
 from reminders.services.standing import REGULAR, standings_of
 
+Wishes = Mapping[int, Preferences]
 
-def hold(*, learners: Iterable[User]) -> None:
-    """Until the transaction ends nobody else plans for these people."""
-    people = {learner.pk: learner for learner in learners}
-    rows = Preferences.objects.held().of_people(people.values())
-    missing = people.keys() - {wishes.learner_id for wishes in rows}
+
+def hold(*, learners: Iterable[int]) -> Wishes:
+    """Until the transaction ends nobody else plans for these people (pk); their wishes as they are now."""
+    people = set(learners)
+    rows = Preferences.objects.held().of_people(people)
+    wishes = {one.learner_id: one for one in rows}
+    missing = people - wishes.keys()
     if missing:
         Preferences.objects.bulk_create(
-            [Preferences(learner=people[pk]) for pk in sorted(missing)], ignore_conflicts=True
+            [Preferences(learner_id=pk) for pk in sorted(missing)], ignore_conflicts=True
         )
-        list(rows.all())
+        wishes = {one.learner_id: one for one in rows.all()}
+    return wishes
 
 
 @transaction.atomic
-def plan(*, rows: Sequence[Reminder], now: datetime, missed: Sequence[Reminder] = ()) -> int:
+def plan(
+    *,
+    rows: Sequence[Reminder],
+    now: datetime,
+    missed: Sequence[Reminder] = (),
+    places: Iterable[Enrolment] = (),
+) -> int:
     """Decide about rows and write them, unless their occurrence is there already; a mail is decided again before it
-    leaves. `missed` are written down as too late. Returns how many of `rows` were written."""
-    hold(learners=[row.learner for row in (*missed, *rows)])
+    leaves. `missed` are written down as too late. `places` on courses that the caller holds are not asked for again.
+    Returns how many of `rows` were written."""
+    if not rows:
+        return 0
+    wishes = hold(learners=[row.learner_id for row in (*missed, *rows)])
     known = {row.same: row for row in Reminder.objects.of_occurrences([*missed, *rows])}
     taken = known.keys() | {row.same for row in rows}
     enter(settled=[(row, Skip(Reason.TOO_LATE)) for row in missed if row.same not in taken], now=now)
     open_rows = [row for row in rows if _is_open(row, known.get(row.same), now)]
-    return enter(settled=zip(open_rows, settle(rows=open_rows, now=now), strict=True), now=now)
+    decisions = settle(rows=open_rows, wishes=wishes, places=places, now=now)
+    return enter(settled=zip(open_rows, decisions, strict=True), now=now)
 
 
-def settle(*, rows: Sequence[Reminder], now: datetime) -> list[Decision]:
-    """The decisions as things stand. What is due while another note is on its way goes with that one."""
-    standings = standings_of(learners=[row.learner for row in rows], now=now)
-    situations = situations_of(rows=rows, standings=standings, at=now)
-    ahead = {pk: Reminder(pk=one.waiting_pk) for pk, one in standings.items() if one.waiting_pk}
+def settle(
+    *, rows: Sequence[Reminder], wishes: Wishes, now: datetime, places: Iterable[Enrolment] = ()
+) -> list[Decision]:
+    """The decisions as things stand, about people who are held. What is due while another note is on its way goes with
+    that one."""
+    standings = standings_of(learners=[row.learner for row in rows], wishes=wishes, now=now)
+    situations = situations_of(rows=rows, standings=standings, places=places, at=now)
+    ahead = {
+        pk: Reminder(pk=one.waiting_pk, due_at=one.waiting_from)
+        for pk, one in standings.items()
+        if one.waiting_pk and one.waiting_from
+    }
     decisions = []
     for row, situation in zip(rows, situations, strict=True):
         carrier = ahead.get(row.learner_id)
         decision = decide(replace(situation, is_another_waiting=_is_other(carrier, row)), now=now)
-        row.carried_by = carrier if decision == Skip(Reason.TOGETHER) else None
+        is_carried = decision == Skip(Reason.TOGETHER)
+        row.carried_by = carrier if is_carried else None
+        row.look_again_at = carrier.due_at if is_carried and carrier is not None else None
         row.rung = None if isinstance(decision, Skip) else getattr(decision, "rung", None)
         if not isinstance(decision, Skip):
             ahead.setdefault(row.learner_id, row)
@@ -119,9 +143,12 @@ def _letter(row: Reminder, now: datetime) -> Letter:
 
 def _write(rows: Sequence[Reminder]) -> None:
     """Those that are carried after those that carry them."""
+    known = [row for row in rows if row.pk]
     new = [row for row in rows if not row.pk]
-    Reminder.objects.bulk_create(row for row in new if row.carried_by is None)
-    Reminder.objects.bulk_create(row for row in new if row.carried_by is not None)
-    for row in rows:
-        if row not in new:
-            row.save()
+    write_new([row for row in new if row.carried_by is None])
+    carried = [row for row in new if row.carried_by is not None]
+    for row in carried:
+        row.carried_by = row.carried_by  # which has its number by now
+    write_new(carried)
+    for row in known:
+        row.save()

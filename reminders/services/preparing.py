@@ -55,7 +55,7 @@ def _decide(row: Reminder, situation: Situation, ahead: Reminder | None, now: da
     """Of two that would leave in the same minute one goes, and what the other one was for is kept with it."""
     decision = decide(replace(situation, is_another_waiting=ahead is not None), now=now)
     if decision == Skip(Reason.TOGETHER):
-        Reminder.objects.filter(pk=row.pk).update(carried_by=ahead)
+        Reminder.objects.filter(pk=row.pk).update(carried_by=ahead, look_again_at=now)
     elif isinstance(decision, Send) and decision.rung != row.rung:
         Reminder.objects.filter(pk=row.pk).update(rung=decision.rung)
     return decision

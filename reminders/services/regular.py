@@ -7,13 +7,11 @@ second planner finds nothing. Of the slots that were missed only the newest can 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
-from operator import attrgetter
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
+from accounts.models import User
 from courses.models import Enrolment
 from courses.services import move_due_moments
 from quizzes.models import Sitting
@@ -21,55 +19,46 @@ from quizzes.services import may_keep
 from reminders.models import Preferences, Reminder
 from reminders.rules.slots import Plan
 from reminders.services import ledger
+from reminders.services.claiming import BATCH, Feed
 from reminders.services.situations import check_in_plan, plan_of, sheet_moment
-from reminders.services.sparing import TRY_AGAIN_AFTER, Alone, all_or_each
+from reminders.services.sparing import Alone
 
-BATCH = 100
 # Weekly slots are never further ahead, whatever days a zone leaves out: further means that a clock was wrong.
 FAR = timedelta(days=16)
 # A sheet handed in after a look is due three months later: looking every two months misses none.
 LOOK_AGAIN = timedelta(days=60)
 
 
-def plan_paces(*, now: datetime) -> int:
-    """The next note at the pace of each place on a course that is due."""
-    return _until_none_is_due(Enrolment.objects.due(now), partial(_plan_paces, now=now), "next_due_at", now)
-
-
-def plan_looks(*, now: datetime) -> int:
-    """Check-ins and questionnaires of those whose moment to look has come."""
-    return _until_none_is_due(Preferences.objects.to_look_at(now), partial(_look, now=now), "look_at", now)
-
-
 def mend_paces(*, now: datetime) -> int:
     """After a clock that was ahead has been put right: slots it had moved on to are taken back."""
-    ahead = Enrolment.objects.due_after(now + FAR)
-    if not ahead.exists():
-        return 0
-    mended = list(ahead.select_related("learner")[:BATCH])
-    for enrolment in mended:
-        with Alone(enrolment.key):
-            enrolment.next_due_at = None
-            move_due_moments(enrolments=[enrolment], now=now)
+    return _mend(Enrolment.objects.due_after(now + FAR).select_related("learner")[:BATCH], _mend_pace, now)
+
+
+def mend_looks(*, now: datetime) -> int:
+    """The same for check-ins, and for looks further ahead than any are."""
+    far = Preferences.objects.checking_in_after(now + FAR) | Preferences.objects.looking_after(
+        now + LOOK_AGAIN
+    )
+    return _mend(far.select_related("learner")[:BATCH], _mend_look, now)
+
+
+def _mend(rows: Iterable[Any], mend: Callable[[Any, datetime], None], now: datetime) -> int:
+    mended = list(rows)
+    for row in mended:
+        with Alone(row.key):
+            mend(row, now)
     return len(mended)
 
 
-def _until_none_is_due(due: Any, plan: Callable[[Sequence[Any]], int], moment: str, now: datetime) -> int:
-    """Batch after batch: who is planned, or cannot be, has another `moment` afterwards. In the order of people, so that
-    two planners never wait for each other crosswise."""
+def _mend_pace(place: Enrolment, now: datetime) -> None:
+    place.next_due_at = None
+    move_due_moments(enrolments=[place], now=now)
 
-    def put_off(row: Any) -> None:
-        setattr(row, moment, now + TRY_AGAIN_AFTER)
-        row.save(update_fields=[moment])
 
-    total = 0
-    while due.exists():
-        with transaction.atomic():
-            batch = sorted(due.claimed_in_order()[:BATCH], key=attrgetter("learner_id"))
-            total += all_or_each(batch, plan=plan, key=attrgetter("key"), put_off=put_off)
-        if len(batch) < BATCH:
-            break
-    return total
+def _mend_look(wishes: Preferences, now: datetime) -> None:
+    if wishes.check_in_since:
+        wishes.check_in_due_at = check_in_plan(wishes, wishes.learner).after(now)
+    set_look(wishes=wishes, now=now)
 
 
 def set_look(*, wishes: Preferences, now: datetime) -> None:
@@ -96,6 +85,27 @@ def last_sheets(wishes: Preferences) -> list[Sitting]:
     return list({sitting.quiz_id: sitting for sitting in mine}.values())
 
 
+@dataclass(frozen=True)
+class Template:
+    """What all occurrences of one plan say; each is a local day."""
+
+    learner: User
+    kind: str
+    enrolment_key: UUID | None = None
+
+    def row(self, due_at: datetime, now: datetime) -> Reminder:
+        day = due_at.astimezone(ZoneInfo(self.learner.time_zone)).date()
+        return Reminder(
+            learner=self.learner,
+            kind=self.kind,
+            enrolment_key=self.enrolment_key,
+            occurrence=f"{self.enrolment_key or 'check-in'}:{day}",
+            about_on=day,
+            due_at=due_at,
+            planned_at=now,
+        )
+
+
 @dataclass
 class Batch:
     """Rows for the newest slots, and rows that stand for all that were missed before them."""
@@ -103,52 +113,28 @@ class Batch:
     rows: list[Reminder] = field(default_factory=list)
     missed: list[Reminder] = field(default_factory=list)
 
-    def add(self, template: Reminder, slots: Plan, due_at: datetime) -> None:
-        newest = slots.newest(due_at, now=template.planned_at)
-        self.rows.append(_row(template, newest))
+    def add(self, template: Template, slots: Plan, due_at: datetime, *, now: datetime) -> None:
+        newest = slots.newest(due_at, now=now)
+        self.rows.append(template.row(newest, now))
         if newest != due_at:
-            self.missed.append(_row(template, due_at))
+            self.missed.append(template.row(due_at, now))
 
-    def plan(self, now: datetime) -> int:
-        return ledger.plan(rows=self.rows, missed=self.missed, now=now)
-
-
-def _row(template: Reminder, due_at: datetime) -> Reminder:
-    """The template for one slot: its occurrence is the local day."""
-    day = due_at.astimezone(ZoneInfo(template.learner.time_zone)).date()
-    plan_key = template.enrolment_key or "check-in"
-    return Reminder(
-        learner=template.learner,
-        kind=template.kind,
-        enrolment_key=template.enrolment_key,
-        occurrence=f"{plan_key}:{day}",
-        about_on=day,
-        due_at=due_at,
-        planned_at=template.planned_at,
-    )
+    def plan(self, now: datetime, *, places: Sequence[Enrolment] = ()) -> int:
+        return ledger.plan(rows=self.rows, missed=self.missed, places=places, now=now)
 
 
-def _plan_paces(places: Sequence[Enrolment], *, now: datetime) -> int:
-    batch, due, later = Batch(), [], []
+def _plan_paces(places: Sequence[Enrolment], now: datetime) -> int:
+    batch, kind = Batch(), Reminder.Kind.NEXT_STEP
     for place in places:
-        slots, learner = plan_of(place, place.learner), place.learner
         assert place.next_due_at is not None
-        settled = slots.settled(place.next_due_at)
-        if settled > now:  # they moved to a zone where it is earlier in the day
-            place.next_due_at = settled
-            later.append(place)
-            continue
-        kind = Reminder.Kind.NEXT_STEP
-        template = Reminder(learner=learner, kind=kind, enrolment_key=place.key, planned_at=now)
-        batch.add(template, slots, place.next_due_at)
-        due.append(place)
-    planned = batch.plan(now)
-    move_due_moments(enrolments=due, now=now)
-    Enrolment.objects.bulk_update(later, ["next_due_at"])
+        slots = plan_of(place, place.learner)
+        batch.add(Template(place.learner, kind, place.key), slots, place.next_due_at, now=now)
+    planned = batch.plan(now, places=places)
+    move_due_moments(enrolments=places, now=now)
     return planned
 
 
-def _look(people: Sequence[Preferences], *, now: datetime) -> int:
+def _look(people: Sequence[Preferences], now: datetime) -> int:
     batch = Batch()
     for wishes in people:
         sheets = last_sheets(wishes)
@@ -161,14 +147,12 @@ def _look(people: Sequence[Preferences], *, now: datetime) -> int:
 
 
 def _add_check_in(batch: Batch, wishes: Preferences, now: datetime) -> None:
-    slots, due_at = check_in_plan(wishes, wishes.learner), wishes.check_in_due_at
+    due_at = wishes.check_in_due_at
     if not wishes.check_in_since or due_at is None or due_at > now:
         return
-    wishes.check_in_due_at = slots.settled(due_at)
-    if wishes.check_in_due_at <= now:
-        wishes.check_in_due_at = slots.after(now)
-        template = Reminder(learner=wishes.learner, kind=Reminder.Kind.CHECK_IN_DUE, planned_at=now)
-        batch.add(template, slots, due_at)
+    slots = check_in_plan(wishes, wishes.learner)
+    wishes.check_in_due_at = slots.after(now)
+    batch.add(Template(wishes.learner, Reminder.Kind.CHECK_IN_DUE), slots, due_at, now=now)
 
 
 def _of_sheet(wishes: Preferences, sitting: Sitting, now: datetime) -> Reminder | None:
@@ -184,3 +168,7 @@ def _of_sheet(wishes: Preferences, sitting: Sitting, now: datetime) -> Reminder 
         due_at=due_at,
         planned_at=now,
     )
+
+
+PACES = Feed(Enrolment, _plan_paces, moment="next_due_at", person="learner_id")
+LOOKS = Feed(Preferences, _look, moment="look_at", person="learner_id")

@@ -1,6 +1,6 @@
 """Gathers, from below, everything the decision looks at: one function for each kind of note."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from clinic.services import still_waits
+from common.moments import morning, spread
 from courses.models import Enrolment
+from courses.rules import pacing
 from courses.services import who_goes_on
 from journal.models import Entry, NoteFromMe
 from quizzes.models import Sitting
 from quizzes.services import may_keep
 from reminders.models import Preferences, Reminder
 from reminders.rules.deciding import USEFUL_FOR, Reason, Situation
-from reminders.rules.slots import Plan, months_later, morning, spread
+from reminders.rules.slots import Plan, months_later
 from reminders.services.standing import Standing
 
 SHEET_MONTHS = 3
@@ -38,10 +40,14 @@ def situation_of(*, row: Reminder, standing: Standing, at: datetime) -> Situatio
 
 
 def situations_of(
-    *, rows: Sequence[Reminder], standings: Mapping[int, Standing], at: datetime
+    *,
+    rows: Sequence[Reminder],
+    standings: Mapping[int, Standing],
+    at: datetime,
+    places: Iterable[Enrolment] = (),
 ) -> list[Situation]:
-    """The same for many; the statements do not grow with the number of regular notes."""
-    known = _known(rows)
+    """The same for many; the statements do not grow with the number of regular notes. `places` are known already."""
+    known = _known(rows, {place.key: place for place in places})
     return [_situation(row, standings[row.learner_id], known, at) for row in rows]
 
 
@@ -51,13 +57,16 @@ def _situation(row: Reminder, standing: Standing, known: Known, at: datetime) ->
     return _GATHER[Reminder.Kind(row.kind)](row, situation, known)
 
 
-def _known(rows: Sequence[Reminder]) -> Known:
+def _known(rows: Sequence[Reminder], places: Mapping[UUID, Enrolment]) -> Known:
     keys = {row.enrolment_key for row in rows if row.enrolment_key}
-    places = Enrolment.objects.with_keys(keys).select_related("course") if keys else ()
+    unknown = keys - places.keys()
+    if unknown:
+        asked = Enrolment.objects.with_keys(unknown).select_related("course")
+        places = {**places, **{place.key: place for place in asked}}
     at_a_pace = {row.enrolment_key for row in rows if row.kind == Reminder.Kind.NEXT_STEP}
-    paced = [place for place in places if place.key in at_a_pace]
+    paced = [place for key, place in places.items() if key in at_a_pace]
     return Known(
-        places={place.key: place for place in places},
+        places=places,
         going_on=who_goes_on(enrolments=paced) if paced else (),
         checked_in=_checked_in([row for row in rows if row.kind == Reminder.Kind.CHECK_IN_DUE]),
     )
@@ -87,16 +96,15 @@ def check_in_plan(wishes: Preferences, learner: User) -> Plan:
     return Plan("own", [wishes.check_in_day], wishes.check_in_hour, learner.time_zone, str(wishes.key))
 
 
-def note_moment(note: NoteFromMe) -> datetime:
-    """When the mail for a note from me is due."""
-    assert note.opens_on is not None
-    return spread(morning(day=note.opens_on, zone=note.writer.time_zone), str(note.key))
-
-
-def return_moment(*, enrolment: Enrolment, learner: User, day: date) -> datetime:
-    """When the note for the day of coming back is due: at the hour of their pace, or at eight."""
-    hour = enrolment.pace_hour if enrolment.pace != Enrolment.Pace.NONE else 8
-    return spread(morning(day=day, zone=learner.time_zone, hour=hour), str(enrolment.key))
+def return_moment(*, enrolment: Enrolment, learner: User) -> datetime | None:
+    """When the note for their day of coming back is due where they live now."""
+    return pacing.return_due(
+        day=enrolment.return_on,
+        pace=enrolment.pace,
+        hour=enrolment.pace_hour,
+        zone=learner.time_zone,
+        key=str(enrolment.key),
+    )
 
 
 def sheet_moment(sitting: Sitting, zone: str) -> datetime:

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from copy import copy
 from datetime import timedelta
 from types import TracebackType
 from typing import TypeVar
@@ -45,14 +44,18 @@ def all_or_each(
     put_off: Callable[[Row], object] | None = None,
 ) -> int:  # fmt: skip
     """Plan them together; if that fails, each by itself, and put off those that cannot be planned. Returns how many
-    were planned. `plan` gets copies: what it did to them in vain is forgotten.
+    were planned. What was done to them in vain is forgotten.
     """
+    before = [dict(vars(row)) for row in rows]
     try:
         with transaction.atomic():
-            return plan([copy(row) for row in rows])
+            return plan(rows)
     except AWAY:
         raise
     except Exception:  # noqa: BLE001 (whose fault it is shows when each is tried alone, and is logged there)
+        for row, was in zip(rows, before, strict=True):
+            vars(row).clear()
+            vars(row).update(was)
         return sum(_alone(row, plan, key(row), put_off) for row in rows)
 
 

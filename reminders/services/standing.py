@@ -1,7 +1,7 @@
 """What holds for every note to a person, read afresh for a fixed number of queries, however many people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
-from courses.rules.pacing import LARGEST_OFFSET
-from journal.models import NoteFromMe
+from common.moments import LARGEST_OFFSET, morning
+from journal.models import HighMark, NoteFromMe
 from outbox.models import Suppression
 from outbox.services.suppressing import address_hash
 from reminders.models import Preferences, Reminder
 from reminders.rules import ladder
 from reminders.rules.deciding import Situation
-from reminders.rules.slots import morning
 
 # As far back as anything counts: caps, and the ladder until nobody climbs it any more.
 LOOK_BACK = timedelta(days=ladder.GONE + 3)
@@ -98,7 +97,7 @@ def standing_of(*, learner: User, now: datetime, but: Reminder | None = None) ->
     is being handed over."""
     refused = Suppression.objects.in_force().of_hashes([address_hash(learner.email)])
     days = NoteFromMe.objects.next_day_of(OuterRef("pk"), _next_morning(learner, now))
-    person = _people([learner]).annotate(is_refused=Exists(refused), note_on=Subquery(days)).get()
+    person = _person(learner).annotate(is_refused=Exists(refused), note_on=Subquery(days)).get()
     sent = _sent([person], now, but=but)[person.pk]
     standing = _standing(person, is_refused=person.is_refused, sent=sent, now=now)
     if person.note_on is None:
@@ -106,23 +105,48 @@ def standing_of(*, learner: User, now: datetime, but: Reminder | None = None) ->
     return replace(standing, next_note_at=morning(day=person.note_on, zone=person.time_zone))
 
 
-def standings_of(*, learners: Iterable[User], now: datetime) -> dict[int, Standing]:
-    """Many at once (by pk), with all that a decision asks for; three queries."""
-    people = list(_people(learners))
-    hashes = {person.pk: address_hash(person.email) for person in people}
+def standings_of(
+    *, learners: Iterable[User], now: datetime, wishes: Mapping[int, Preferences] | None = None
+) -> dict[int, Standing]:
+    """Many at once (by pk), with all that a decision asks for; four queries, and one more if the caller does not know
+    their wishes (by the pk of their people). The learners are as they were read."""
+    people = {learner.pk: learner for learner in learners}
+    if wishes is None:
+        wishes = {one.learner_id: one for one in Preferences.objects.of_people(people)}
+    hashes = {pk: address_hash(person.email) for pk, person in people.items()}
     refusing = Suppression.objects.in_force().of_hashes(hashes.values())
     refused = set(refusing.values_list("address_hash", flat=True))
-    sent = _sent(people, now)
+    resting = dict(HighMark.objects.of_people(people).standing(now).values_list("learner_id", "expires_at"))
+    sent, waiting = _sent(people.values(), now), _first_waiting(people)
     return {
-        person.pk: _standing(person, is_refused=hashes[person.pk] in refused, sent=sent[person.pk], now=now)
-        for person in people
+        pk: Standing(
+            learner=person,
+            wishes=wishes.get(pk) or Preferences(),
+            resting_until=resting.get(pk),
+            is_refused=hashes[pk] in refused,
+            sent=tuple(sent[pk]),
+            **waiting.get(pk, {}),
+        )
+        for pk, person in people.items()
     }
 
 
-def _people(learners: Iterable[User]) -> Any:
-    """Their rows with everything that hangs on them one to one, and the note on its way that leaves first."""
+_WAITING = ("waiting_pk", "waiting_kind", "waiting_due_at", "waiting_from")
+
+
+def _first_waiting(people: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Of each of these people (pk) the note on its way that leaves first, as Standing names its parts."""
+    rows = Reminder.objects.of_people(people).waiting()
+    found: dict[int, dict[str, Any]] = {}
+    for pk, *parts in rows.values_list("learner_id", "pk", "kind", "due_at", "mail__not_before"):
+        found.setdefault(pk, dict(zip(_WAITING, parts, strict=True)))
+    return found
+
+
+def _person(learner: User) -> Any:
+    """Their row with everything that hangs on it one to one, and the note on its way that leaves first."""
     waiting = Reminder.objects.visible_to(OuterRef("pk")).waiting()
-    people = User.objects.filter(pk__in={learner.pk for learner in learners})
+    people = User.objects.filter(pk=learner.pk)
     return people.select_related("note_preferences", "high_mark").annotate(
         waiting_pk=Subquery(waiting.values("pk")[:1]),
         waiting_kind=Subquery(waiting.values("kind")[:1]),

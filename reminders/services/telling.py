@@ -11,6 +11,7 @@ from courses.models import Enrolment
 from courses.services import about_when, courses_of, pace_in_words, who_goes_on
 from reminders.models import Reminder
 from reminders.rules.deciding import Reason, Situation, Skip, Wait, decide
+from reminders.rules.slots import Plan
 from reminders.services.regular import last_sheets
 from reminders.services.situations import (
     check_in_plan,
@@ -143,11 +144,16 @@ def _of_place(
         )
         parts = {name: getattr(first, name) for name in _STEP}
         why = _("You chose %(pace)s.") % {"pace": pace_in_words(place)}
-        due = slots.from_moment(slots.settled(place.next_due_at), most=SLOTS)
+        due = slots.from_moment(_here(slots, place.next_due_at, now), most=SLOTS)
         yield _first_of(standing, due, now, Kind.NEXT_STEP, why, lambda plain: replace(plain, **parts))
-    if place.return_on and standing.wishes.return_date_since:
-        moment = return_moment(enrolment=place, learner=standing.learner, day=place.return_on)
+    moment = return_moment(enrolment=place, learner=standing.learner)
+    if moment and standing.wishes.return_date_since:
         yield from _once(standing, moment, now, Kind.RETURN_DATE, _("You wanted to come back on that day."))
+
+
+def _here(slots: Plan, due_at: datetime, now: datetime) -> datetime:
+    """What is to come is told in the zone they live in, also in the minute before the planner has heard of a move."""
+    return due_at if due_at <= now else slots.nearest(due_at, after=now)
 
 
 _STEP = ("is_enrolled", "has_pace", "has_next_step", "has_ladder", "every")
@@ -165,7 +171,7 @@ def _dated(standing: Standing, now: datetime) -> Iterator[NextNote]:
         )
     if wishes.check_in_since and wishes.check_in_due_at:
         slots = check_in_plan(wishes, learner)
-        due = slots.from_moment(slots.settled(wishes.check_in_due_at), most=SLOTS)
+        due = slots.from_moment(_here(slots, wishes.check_in_due_at, now), most=SLOTS)
         why = _("You asked for it once a week.")
         yield _first_of(
             standing, due, now, Kind.CHECK_IN_DUE, why, lambda one: replace(one, every=slots.every)

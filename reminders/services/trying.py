@@ -29,7 +29,7 @@ class TrialRefused(RuleBroken):
 @transaction.atomic
 def send_trial(*, learner: User, now: datetime) -> None:
     """One an hour. Caps and quiet hours are for notes that come by themselves; wishes hold for this one too."""
-    hold(learners=[learner])
+    hold(learners=[learner.pk])
     reason = _reason_against(learner, wishes_of(learner=learner))
     if reason:
         raise TrialRefused(words_for(reason))

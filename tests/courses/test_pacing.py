@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common import moments as clock
 from courses.rules import pacing
 from courses.services import about_when
 
@@ -28,7 +29,7 @@ def searched(day: date, hour: int, zone: ZoneInfo) -> datetime | None:
     for _ in range(54 * 60):
         local = minute.astimezone(zone)
         if local.date() == day and local.time() >= time(hour):
-            return minute if local.time() < pacing.QUIET_FROM else None
+            return minute if local.time() < clock.QUIET_FROM else None
         minute += MINUTE
     return None
 
@@ -36,7 +37,7 @@ def searched(day: date, hour: int, zone: ZoneInfo) -> datetime | None:
 @settings(max_examples=150, deadline=None)
 @given(day=st.dates(date(2000, 1, 2), date(2037, 12, 30)), hour=hours, zone=st.sampled_from(ZONES))
 def test_a_slot_is_what_a_minute_by_minute_search_finds(day, hour, zone):
-    assert pacing.slot(day=day, hour=hour, zone=ZoneInfo(zone)) == searched(day, hour, ZoneInfo(zone))
+    assert clock.slot(day=day, hour=hour, zone=ZoneInfo(zone)) == searched(day, hour, ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(
@@ -51,22 +52,22 @@ def test_a_slot_is_what_a_minute_by_minute_search_finds(day, hour, zone):
     ],
 )
 def test_named_odd_days(zone, day, hour):
-    assert pacing.slot(day=day, hour=hour, zone=ZoneInfo(zone)) == searched(day, hour, ZoneInfo(zone))
+    assert clock.slot(day=day, hour=hour, zone=ZoneInfo(zone)) == searched(day, hour, ZoneInfo(zone))
 
 
 def test_a_clock_that_jumps_over_the_hour_moves_the_slot_to_the_end_of_the_jump():
     # The rule is general; this jump lies outside our hours and shows it.
     zone = ZoneInfo("Europe/London")
-    assert pacing.slot(day=date(2026, 3, 29), hour=1, zone=zone) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+    assert clock.slot(day=date(2026, 3, 29), hour=1, zone=zone) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
 def test_a_clock_that_goes_back_gives_the_first_of_the_two_moments():
     zone = ZoneInfo("Europe/London")
-    assert pacing.slot(day=date(2026, 10, 25), hour=1, zone=zone) == datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
+    assert clock.slot(day=date(2026, 10, 25), hour=1, zone=zone) == datetime(2026, 10, 25, 0, 0, tzinfo=UTC)
 
 
 def test_a_day_that_a_zone_left_out_has_no_slot():
-    assert pacing.slot(day=date(2011, 12, 30), hour=18, zone=ZoneInfo("Pacific/Apia")) is None
+    assert clock.slot(day=date(2011, 12, 30), hour=18, zone=ZoneInfo("Pacific/Apia")) is None
 
 
 @settings(max_examples=300, deadline=None)
@@ -90,12 +91,12 @@ def test_no_chosen_day_is_left_out_or_given_two(after, days, hour, zone):
     while (due := pacing.next_due(pace="own", days=days, hour=hour, zone=zone, after=moment, key="k")) < end:
         met.append(due.astimezone(place).date())
         moment = due
-    offset = timedelta(seconds=pacing.offset_of("k"))
+    offset = timedelta(seconds=clock.offset_of("k"))
     first = after.astimezone(place).date()
     expected = []
     for ahead in range(-2, 38):
         day = first + timedelta(days=ahead)
-        slot = pacing.slot(day=day, hour=hour, zone=place) if day.isoweekday() in days else None
+        slot = clock.slot(day=day, hour=hour, zone=place) if day.isoweekday() in days else None
         if slot is not None and after < slot + offset < end:
             expected.append(day)
     assert met == expected
@@ -121,8 +122,8 @@ def test_no_pace_means_no_note():
 
 @given(key=st.text())
 def test_the_offset_is_fixed_and_at_most_five_minutes(key):
-    assert 0 <= pacing.offset_of(key) <= 300
-    assert pacing.offset_of(key) == pacing.offset_of(key)
+    assert 0 <= clock.offset_of(key) <= 300
+    assert clock.offset_of(key) == clock.offset_of(key)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_own_days_are_one_or_two_and_48_hours_apart(days, hour, fault):
     assert pacing.fault_in(pace="own", days=days, hour=hour) == fault
 
 
-@given(st.integers(0, pacing.LARGEST_OFFSET))
+@given(st.integers(0, clock.LARGEST_OFFSET))
 def test_the_offset_is_never_told(seconds):
     moment = datetime(2026, 11, 24, 18) + timedelta(seconds=seconds)
     assert about_when(moment) == "Tuesday 24 November, about 18:00"

@@ -137,8 +137,16 @@ def test_the_sweep_asks_the_same_however_many_notes_there_are(
 ):
     for days in range(40):
         written(mallory, on=WEDNESDAY + timedelta(days=2 + days))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(1):
         services.plan_due(now=MONDAY)
+
+
+def test_one_that_was_opened_early_is_not_looked_at_any_more(note: NoteFromMe):
+    open_note_early(note=note, now=MONDAY)
+    note.refresh_from_db()
+    assert note.mail_due_at is None
+    assert services.plan_due(now=WEDNESDAY_MORNING) == 0
+    assert not Reminder.objects.exists()
 
 
 def test_the_next_note_may_be_one_from_me(paced: Enrolment, ada: User):

@@ -19,7 +19,7 @@ from tests.reminders.conftest import MONDAY
 from tests.reminders.doing import Kind, ledger, seen, tick, turn_on
 from tests.reminders.test_planning import TUESDAY_EVENING
 
-AN_EMPTY_TICK = 8  # what was left behind, paces, paces too far ahead, four feeds, looks
+AN_EMPTY_TICK = 1  # whether anything at all is due
 
 
 def queries(now: datetime) -> int:
@@ -72,6 +72,17 @@ def test_a_clock_that_jumped_a_year_ahead_and_was_put_right_loses_no_week(paced:
     assert paced.next_due_at.date() == date(2026, 11, 24)
     services.plan_due(now=TUESDAY_EVENING)
     assert Reminder.objects.filter(due_at__date=date(2026, 11, 24), mail__isnull=False).count() == 1
+
+
+def test_a_check_in_is_not_lost_to_a_clock_that_was_a_month_ahead(ada: User, time_machine):
+    time_machine.move_to(MONDAY, tick=False)
+    turn_on(ada, Kind.CHECK_IN_DUE, Kind.QUESTIONNAIRE_DUE, now=MONDAY)
+    services.plan_due(now=MONDAY + timedelta(days=30))
+    services.plan_due(now=MONDAY)
+    wishes = Preferences.objects.get()
+    assert wishes.check_in_due_at is not None
+    assert wishes.check_in_due_at.date() == date(2026, 11, 29)
+    assert wishes.look_at == wishes.check_in_due_at
 
 
 def test_a_note_follows_somebody_who_moved_west(paced: Enrolment, ada: User):

@@ -217,7 +217,7 @@ def test_the_next_note_says_when_and_why(paced: Enrolment, ada: User):
 def test_planning_costs_what_is_due_and_not_who_exists(
     paced: Enrolment, mallory: User, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(1):
         services.plan_due(now=MONDAY)
 
 

@@ -11,7 +11,7 @@ from courses.models import Enrolment
 from courses.services import choose_pace, enrol
 from reminders import services
 from reminders.models import Preferences, Reminder
-from reminders.services import regular
+from reminders.services import claiming
 from tests.builders import course
 from tests.reminders.doing import Kind, turn_on
 from tests.reminders.test_from_me import written
@@ -47,7 +47,7 @@ def test_a_pace_that_cannot_be_planned_stops_nobody_else(paced: Enrolment, bob: 
 def test_it_steps_behind_the_others_and_is_tried_again_within_the_hour(
     paced: Enrolment, bob: User, ada: User, monkeypatch
 ):
-    monkeypatch.setattr(regular, "BATCH", 1)  # so that one row can stand in front of all
+    monkeypatch.setattr(claiming, "BATCH", 1)  # so that one row can stand in front of all
     lose_zone(ada)
     services.plan_due(now=TUESDAY_EVENING)
     assert planned_for(bob) == {Kind.NEXT_STEP}
@@ -62,7 +62,7 @@ def test_a_check_in_that_cannot_be_looked_at_stops_nobody_else(bob: User, ada: U
     lose_zone(ada)
     services.plan_due(now=TUESDAY_EVENING)
     assert Kind.CHECK_IN_DUE in planned_for(bob)
-    assert Preferences.objects.get(learner=ada).look_at == TUESDAY_EVENING + regular.TRY_AGAIN_AFTER
+    assert Preferences.objects.get(learner=ada).look_at == TUESDAY_EVENING + claiming.TRY_AGAIN_AFTER
 
 
 def test_a_note_from_me_that_cannot_be_planned_stops_nobody_else(bob: User, ada: User):

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminders.rules.slots import Plan, months_later, morning, spread
+from common.moments import morning, spread
+from reminders.rules.slots import Plan, months_later
+from tests.reminders.situations import ZONES
 
 SUNDAY = 7
 # Names of the tz database that stand for no place somebody lives in.
@@ -37,20 +39,38 @@ def test_two_days_a_week_halve_the_gap():
 
 
 @pytest.mark.parametrize(
-    ("zone", "settled"),
+    ("zone", "here"),
     [
         ("America/New_York", "2026-11-22T23"),  # moved west: later the same day
-        (
-            "Asia/Tokyo",
-            "2026-11-22T18",
-        ),  # moved east: it is night there, and the decision waits for the morning
+        ("Asia/Tokyo", "2026-11-22T09"),  # moved east: earlier the same day
+        ("Pacific/Kiritimati", "2026-11-22T04"),
+        ("Pacific/Pago_Pago", "2026-11-23T05"),
         ("Europe/London", "2026-11-22T18"),
     ],
 )
-def test_a_slot_follows_somebody_who_moved_west(zone: str, settled: str):
+def test_a_slot_follows_somebody_who_moved(zone: str, here: str):
     due_at = spread(datetime(2026, 11, 22, 18, tzinfo=UTC), "some key")
-    moved = plan(zone, hour=18).settled(due_at)
-    assert moved == spread(datetime.fromisoformat(f"{settled}:00+00:00"), "some key")
+    moved = plan(zone, hour=18).nearest(due_at, after=due_at - timedelta(days=3))
+    assert moved == spread(datetime.fromisoformat(f"{here}:00+00:00"), "some key")
+
+
+def test_a_slot_that_was_over_there_already_comes_the_week_after():
+    due_at = spread(datetime(2026, 11, 22, 18, tzinfo=UTC), "some key")
+    moved = plan("Asia/Tokyo", hour=18).nearest(due_at, after=due_at - timedelta(hours=2))
+    assert moved == spread(datetime(2026, 11, 29, 9, tzinfo=UTC), "some key")
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    hour=st.integers(8, 20),
+    days=st.sampled_from([(7,), (2, 4), (1, 6), (3, 5)]),
+    now=st.datetimes(datetime(2026, 1, 1), datetime(2037, 1, 1), timezones=st.just(UTC)),
+)
+def test_a_moment_that_is_right_stays_as_it_is(zone: str, hour: int, days: tuple[int, ...], now: datetime):
+    slots = plan(zone, hour=hour, days=days)
+    due_at = slots.after(now)
+    assert due_at is not None
+    assert slots.nearest(due_at, after=now) == due_at
 
 
 @given(gone=st.timedeltas(timedelta(0), timedelta(days=900)))

@@ -15,6 +15,7 @@ from config.headers import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 from config.headers import PERMISSIONS_POLICY as PERMISSIONS_POLICY
 from config.kinds import MAIL_KINDS as MAIL_KINDS
 from config.kinds import MAIL_KINDS_TOGETHER as MAIL_KINDS_TOGETHER
+from config.notice import read_notice
 from config.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
 
 django_stubs_ext.monkeypatch()  # lets admin classes and fields name their model's type
@@ -33,10 +34,7 @@ BUILD_DIR = BASE_DIR / "build"
 
 # Who we are ---------------------------------------------------------------------------------------------------
 SITE_NAME = env.text("SITE_NAME", default="Alder")
-OPERATOR_NAME = env.text("OPERATOR_NAME", default=SITE_NAME)
-CONTACT_EMAIL = env.address("CONTACT_EMAIL", default="" if PRODUCTION else "hello@alder.example")
-CONTENT_EMAIL = env.address("CONTENT_EMAIL", default=CONTACT_EMAIL)
-SECURITY_CONTACT = env.contact("SECURITY_CONTACT", default=CONTACT_EMAIL and f"mailto:{CONTACT_EMAIL}")
+NOTICE = read_notice(env, site_name=SITE_NAME, contact="" if PRODUCTION else "hello@alder.example")
 PORT = env.port("PORT", default=8000)
 SITE_URL = env.origin(
     "SITE_URL", default=None if PRODUCTION else f"http://127.0.0.1:{PORT}", secure=PRODUCTION

@@ -15,7 +15,7 @@ from outbox.rules import Message, Prepared, Skip
 
 def prepare_worse(keys: dict[str, Any], now: datetime) -> Prepared:
     """Kind "worse": which lessons were reported on a day. No numbers, no hours, no people."""
-    if not settings.CONTENT_EMAIL:
+    if not settings.NOTICE.authors:
         return Skip("Nobody is named to be told.")
     lessons = list(Lesson.objects.light().reported(reports_of(date.fromisoformat(keys["day"]))))
     if not lessons:
@@ -26,7 +26,7 @@ def prepare_worse(keys: dict[str, Any], now: datetime) -> Prepared:
         "url": urljoin(settings.SITE_URL, reverse("admin:courses_adversereport_changelist")),
     }
     return Message(
-        to=settings.CONTENT_EMAIL,
+        to=settings.NOTICE.authors,
         subject=" ".join(render_to_string("courses/emails/worse_subject.txt", facts).split()),
         text=render_to_string("courses/emails/worse_message.txt", facts),
         html=render_to_string("courses/emails/worse_message.html", facts),

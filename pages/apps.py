@@ -20,6 +20,6 @@ class PagesConfig(AppConfig):
 
 def _somebody_answers(**_: Any) -> list[checks.CheckMessage]:
     """A site that keeps people's writing says who runs it."""
-    if settings.CONTACT_EMAIL:
+    if settings.NOTICE.contact:
         return []
     return [checks.Warning("Nobody can be written to about this site.", hint=HINT, id="pages.W001")]

@@ -55,7 +55,7 @@ def tallies() -> list[Tally]:
 def tell_authors(*, today: date) -> bool:
     """Write to CONTENT_EMAIL when somebody pressed it yesterday: once a day, so that the hour says nothing."""
     day = today - timedelta(days=1)
-    if not settings.CONTENT_EMAIL or not reports_of(day).of_published_lessons().exists():
+    if not settings.NOTICE.authors or not reports_of(day).of_published_lessons().exists():
         return False
     return bool(enqueue(unique_key=f"worse:{day}", kind="worse", keys={"day": day.isoformat()}))
 

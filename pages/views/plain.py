@@ -21,8 +21,7 @@ def page(template: str, nav: str = "") -> Callable[[HttpRequest], HttpResponse]:
     @public_page
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        who = {"operator_name": settings.OPERATOR_NAME, "contact_email": settings.CONTACT_EMAIL}
-        return render(request, f"pages/{template}.html", {"nav": nav, **who})
+        return render(request, f"pages/{template}.html", {"nav": nav, "notice": settings.NOTICE})
 
     return view
 
@@ -32,12 +31,12 @@ def page(template: str, nav: str = "") -> Callable[[HttpRequest], HttpResponse]:
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116: where to tell of a weakness. Its end moves with the calendar; without a contact there is no file."""
-    if not settings.SECURITY_CONTACT:
+    if not settings.NOTICE.security:
         raise Http404
     until = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) + VALID_FOR
     languages = dict.fromkeys(code.partition("-")[0] for code, _name in settings.LANGUAGES)
     lines = (
-        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Contact: {settings.NOTICE.security}",
         f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
         f"Preferred-Languages: {', '.join(languages)}",
         f"Canonical: {urljoin(settings.SITE_URL, request.path)}",

@@ -1,5 +1,6 @@
 """What becomes of “This made things worse”: a mail to those who write, and a public page that gives nobody away."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -122,7 +123,7 @@ def test_lists_of_any_length_take_the_same_queries(folder, django_assert_num_que
 
 
 def test_the_people_who_write_get_one_mail_the_day_after_that_names_nobody(library, ada, mallory, settings):
-    settings.CONTENT_EMAIL = "authors@example.org"
+    settings.NOTICE = replace(settings.NOTICE, authors="authors@example.org")
     with time_machine.travel(NOON, tick=False):
         report_worse(lesson=lesson(), reporter=ada)
         report_worse(lesson=lesson("lesson-1-1-2"), reporter=mallory)
@@ -142,11 +143,11 @@ def test_the_people_who_write_get_one_mail_the_day_after_that_names_nobody(libra
 
 
 def test_no_mail_when_nobody_is_named_or_nothing_was_said(library, ada, settings):
-    settings.CONTENT_EMAIL = ""
+    settings.NOTICE = replace(settings.NOTICE, authors="")
     with time_machine.travel(NOON, tick=False):
         report_worse(lesson=lesson(), reporter=ada)
     assert not tell_authors(today=date(2026, 11, 21))
-    settings.CONTENT_EMAIL = "authors@example.org"
+    settings.NOTICE = replace(settings.NOTICE, authors="authors@example.org")
     assert not tell_authors(today=date(2026, 11, 25))
     assert not Mail.objects.exists()
 

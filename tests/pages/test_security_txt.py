@@ -1,5 +1,6 @@
 """Where somebody who finds a weakness writes to, as RFC 9116 asks."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -21,7 +22,7 @@ def fields(client: Client) -> dict[str, str]:
 
 
 def test_it_names_a_contact_a_language_and_where_it_stands(client: Client, settings):
-    settings.SECURITY_CONTACT = "mailto:hello@example.org"
+    settings.NOTICE = replace(settings.NOTICE, security="mailto:hello@example.org")
     settings.SITE_URL = "https://learn.example.org"
     found = fields(client)
     assert list(found) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
@@ -38,12 +39,12 @@ def test_it_is_valid_whenever_it_is_read_and_never_for_a_year(client: Client, mo
 
 
 def test_without_a_contact_there_is_no_such_file(client: Client, settings):
-    settings.SECURITY_CONTACT = ""
+    settings.NOTICE = replace(settings.NOTICE, security="")
     assert client.get(ADDRESS).status_code == 404
 
 
 def test_a_site_that_goes_out_without_a_contact_is_warned(settings):
-    settings.CONTACT_EMAIL = ""
+    settings.NOTICE = replace(settings.NOTICE, contact="")
     assert "pages.W001" in {found.id for found in run_checks(include_deployment_checks=True)}
-    settings.CONTACT_EMAIL = "hello@example.org"
+    settings.NOTICE = replace(settings.NOTICE, contact="hello@example.org")
     assert "pages.W001" not in {found.id for found in run_checks(include_deployment_checks=True)}

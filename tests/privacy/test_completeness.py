@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clinic.models import Link, SharedEntry
+from common import keys
 from common.declarations import Erasure, Export, PersonalData
 from privacy.models import Chunk
 from privacy.services import (
@@ -82,6 +83,20 @@ def test_every_table_with_something_of_a_person_has_a_row_of_this_one(lives: tup
         table.label
         for table in personal_tables()
         if table.paths and table.label not in LATER and not table.rows_of(ada.user).exists()
+    ]
+    assert empty == []
+
+
+def test_everything_that_is_sealed_was_written_into_by_this_one(lives: tuple[Life, Life]):
+    """The same for columns: what nobody fills in tests/privacy/life.py would be neither looked for nor missed."""
+    ada, _bea = lives
+    mine = {table.label: list(table.rows_of(ada.user)) for table in personal_tables()}
+    empty = [
+        f"{model._meta.label}.{column.name}"
+        for model, columns in keys.sealed_columns()
+        for column in columns
+        if model._meta.label not in LATER
+        and not any(getattr(row, column.name) for row in mine[model._meta.label])
     ]
     assert empty == []
 

@@ -76,7 +76,9 @@ def read_stop_token(token: str, *, secret: str) -> uuid.UUID | None:
     key, tag = raw[:16], raw[16:]
     if len(tag) != TAG_BYTES or not hmac.compare_digest(tag, _stop_tag(key, secret)):
         return None
-    return uuid.UUID(bytes=key)
+    found = uuid.UUID(bytes=key)
+    # Padding and two spare bits at the end would be read too: one spelling only.
+    return found if token == make_stop_token(found, secret=secret) else None
 
 
 def _stop_tag(key: bytes, secret: str) -> bytes:

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("outbox.urls")),
     path("staff/", admin.site.urls),
 ]
+handler400 = "pages.views.bad_request"
 handler404 = "pages.views.not_found"
 handler500 = "pages.views.server_error"

@@ -1,21 +1,21 @@
 """Asking to become a clinician."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from common.lines import LineField
 
 
 class ClinicianRequestForm(forms.Form):
     """What staff need to look a licence up. Clients read the name, the profession and the body; the rest stays here."""
 
-    professional_name = forms.CharField(
+    professional_name = LineField(
         label=_("Your name, as clients will read it"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Give the name your clients know.")},
     )
-    profession = forms.CharField(
+    profession = LineField(
         label=_("Your profession"),
         help_text=_(
             "For example psychotherapist, clinical psychologist, counsellor. Whom you invite reads it."
@@ -24,7 +24,7 @@ class ClinicianRequestForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
         error_messages={"required": _("Name your profession.")},
     )
-    licensing_body = forms.CharField(
+    licensing_body = LineField(
         label=_("Who licenses or registers you"),
         help_text=_(
             "The board, council, chamber or association that keeps the list you are on. Whom you invite reads it."
@@ -32,12 +32,12 @@ class ClinicianRequestForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Name the body that keeps the list.")},
     )
-    licence_number = forms.CharField(
+    licence_number = LineField(
         label=_("Your number there"),
         max_length=80,
         error_messages={"required": _("Give the number under which you are listed.")},
     )
-    country = forms.CharField(
+    country = LineField(
         label=_("Country"),
         help_text=_("And state or region, where licences are given there."),
         max_length=120,
@@ -51,9 +51,3 @@ class ClinicianRequestForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def clean(self) -> dict[str, Any]:
-        """One line is one line."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        one_line = {name: " ".join(text.split()) for name, text in cleaned.items() if name != "note"}
-        return cleaned | one_line

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
 from accounts.models import User
+from common.lines import LineField
 
 
 class SettingsForm(forms.Form):
     """How a person wants to be greeted, what they look at, and where they are in the day."""
 
-    greeting_name = forms.CharField(
+    greeting_name = LineField(
         label=_("What we call you"),
         help_text=_("Any name you like. Only you see it, and it can stay empty."),
         max_length=60,

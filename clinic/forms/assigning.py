@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.models import Nudge
 from clinic.rules.choosing import Filter
+from common.lines import LineField
 
 _GONE = _("One of these can’t be chosen now. Choose again.")
 
@@ -135,7 +136,7 @@ class ApplyForm(ClientsForm):
 class PlanForm(forms.Form):
     """What a plan is called."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("Name of the plan"),
         max_length=80,
         help_text=_("Only you see it. Plans are not about one person, so leave names out."),

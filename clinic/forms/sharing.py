@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.rules.consent import OFFERED
 from clinic.rules.sessions import WORDS_LENGTH
+from common.lines import LineField
 
 
 class InviteForm(forms.Form):
@@ -17,7 +18,7 @@ class InviteForm(forms.Form):
 
     EMAIL, CODE = "email", "code"
 
-    reference = forms.CharField(
+    reference = LineField(
         label=_("Name or reference"),
         max_length=60,
         help_text=_("How you call this person here. They see it too, so choose words you would say to them."),
@@ -131,7 +132,7 @@ class MarkForm(forms.Form):
 class PickForm(forms.Form):
     """One thing for the next session: a line, a lesson, a marked page or a result."""
 
-    words = forms.CharField(
+    words = LineField(
         label=_("In your own words"),
         max_length=WORDS_LENGTH,
         required=False,

@@ -10,6 +10,11 @@ from django.template.loader import render_to_string
 TRY_AGAIN_SECONDS = 5
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too long, broken off, or from a host that is not ours: rendered without the request, which cannot be trusted."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 

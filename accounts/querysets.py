@@ -1,4 +1,4 @@
-"""Vocabulary for people, consents, requests, ways back in, and the audit trail."""
+"""Vocabulary for people, visits, consents, requests, ways back in, and the audit trail."""
 
 import uuid
 from collections.abc import Iterable
@@ -40,6 +40,18 @@ class ConsentQuerySet(models.QuerySet[Any]):
 
     def worded(self, text_version: str, text_hash: str) -> Self:
         return self.filter(text_version=text_version, text_hash=text_hash)
+
+
+class VisitQuerySet(models.QuerySet[Any]):
+    def of(self, user: Any) -> Self:
+        return self.filter(user=user).order_by("-seen_at", "-begun_at")
+
+    def lasting(self, now: datetime) -> Self:
+        """What the cookie at least would still open; rules say which of them are over sooner."""
+        return self.filter(expire_date__gt=now)
+
+    def expired(self, now: datetime) -> Self:
+        return self.filter(expire_date__lte=now)
 
 
 class AuditQuerySet(models.QuerySet[Any]):

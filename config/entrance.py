@@ -19,6 +19,7 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.CodeAgainForm",
     "activate_totp": "accounts.forms.AppForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "signup_webauthn": "accounts.forms.FirstPasskeyForm",
     "edit_webauthn": "accounts.forms.RenamePasskeyForm",
     "authenticate_webauthn": "accounts.forms.PasskeyForm",
     "reauthenticate_webauthn": "accounts.forms.PasskeyAgainForm",

@@ -14,6 +14,7 @@ CELERY_BEAT_SCHEDULE = {
     "reap": _every(60.0, "outbox.reap"),
     "ways_back": _every(300.0, "accounts.finish_resets"),
     "worse": _every(3600.0, "courses.tell_authors"),  # yesterday's, once
+    "forget_visits": _every(3600.0, "accounts.forget_visits"),
     "tidy": _every(3600.0, "outbox.tidy"),
     "copies": _every(60.0, "privacy.make_archives"),
     "leavings": _every(60.0, "privacy.finish_leavings"),

@@ -7,9 +7,11 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts import rules
-from accounts.models import User
-from accounts.services import give_app, note_seen, verify_clinician
+from accounts.models import ADULT_TEXT_VERSION, User
+from accounts.services import begin_visit, give_app, note_seen, verify_clinician
 from clinic.services import keep_profile
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 def signed_in(user: User) -> Client:
@@ -27,7 +29,8 @@ def signed_in_by_password(user: User) -> Client:
     client = Client()
     client.force_login(user)
     session = client.session
-    session.update({rules.OWN_DEVICE: True, rules.SEEN_AT: int(timezone.now().timestamp())})
+    session[rules.OWN_DEVICE], session[rules.AGREED] = True, ADULT_TEXT_VERSION
+    begin_visit(session=session, user=user, user_agent=FIREFOX, now=timezone.now())
     session.save()
     _recorded(client, user, method="password", email=user.email)
     with timezone.override(user.time_zone):

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import FactorReset, User
+from accounts.models import FactorReset, User, Visit
 from accounts.rules import make_stop_token
 from accounts.services import add_person, ask_for_reset, start_reset
 from clinic.models import Assignment, Invitation, Link, Sharing
@@ -129,6 +129,13 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "outbox:news": ("", GONE),  # only there when set: tests/outbox/test_news.py
     "accounts:settings": ("", OWN),
     "accounts:save_settings": ("", POST_ONLY),
+    "accounts:agreement": ("", OWN),
+    "accounts:late": ("", members("302")),  # nothing was sent late
+    "accounts:drop_late": ("", POST_ONLY),
+    "accounts:visits": ("", OWN),
+    "accounts:end_visit": ("visit", POST_ONLY),
+    "accounts:end_other_visits": ("", POST_ONLY),
+    "accounts:stay": ("", POST_ONLY),
     "accounts:second_step": ("", OWN),
     "accounts:keep_second_step": ("", POST_ONLY),
     "accounts:clinician": ("", OWN),
@@ -145,6 +152,7 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "account_logout": ("", ("302", *("200",) * 7)),
     "account_inactive": ("", PUBLIC),
     "account_signup": ("", ("200", *("302",) * 7)),
+    "account_signup_by_passkey": ("", ("200", *("302",) * 7)),
     "account_reauthenticate": ("", with_app("302", "200")),  # an app is asked for its code instead
     "account_email": ("", members("200")),
     "account_email_verification_sent": ("", ("in", *("302",) * 7)),
@@ -169,6 +177,10 @@ READING: dict[str, tuple[str, tuple[str, ...]]] = {
     "mfa_list_webauthn": ("", members("302")),
     "mfa_add_webauthn": ("", members("302")),
     "mfa_reauthenticate_webauthn": ("", members("302")),
+    "mfa_signup_webauthn": (
+        "",
+        everyone("302"),
+    ),  # only between the code for the address and the end of signing up
     "mfa_edit_webauthn": ("passkey", members("302")),
     "mfa_remove_webauthn": ("passkey", members("302")),
     "mfa_login_webauthn": ("", members("302")),
@@ -441,6 +453,7 @@ def arguments(ada: User, module: Module, link: Link, assignment: Assignment, wai
     return {
         "figure": {"name": "never-was.png"},
         "passkey": {"pk": 1},
+        "visit": {"key": "never-was"},
         "stop": {"token": make_stop_token(a_reset().key, secret=settings.SECRET_KEY)},
         "": {},
         "mail": {"name": "nothing"},
@@ -608,4 +621,5 @@ def fingerprint() -> dict[str, list]:
         for model in apps.get_models()
         if model._meta.app_label
         in {"quizzes", "journal", "courses", "clinic", "reminders", "accounts", "outbox", "privacy"}
+        and model is not Visit  # the session itself: what a page says once is taken out of it
     }

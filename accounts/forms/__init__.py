@@ -2,8 +2,6 @@
 
 from accounts.forms.becoming import ClinicianRequestForm
 from accounts.forms.entrance import (
-    ADULT_TEXT,
-    ADULT_TEXT_VERSION,
     AddEmailForm,
     ChangePasswordForm,
     ConfirmEmailCodeForm,
@@ -23,6 +21,7 @@ from accounts.forms.factors import (
     AppForm,
     CodeAgainForm,
     CodeForm,
+    FirstPasskeyForm,
     PasskeyAgainForm,
     PasskeyAloneForm,
     PasskeyForm,
@@ -31,8 +30,6 @@ from accounts.forms.factors import (
 from accounts.forms.settings import SettingsForm
 
 __all__ = [
-    "ADULT_TEXT",
-    "ADULT_TEXT_VERSION",
     "AddEmailForm",
     "AddPasskeyForm",
     "AppForm",
@@ -43,6 +40,7 @@ __all__ = [
     "ConfirmEmailCodeForm",
     "ConfirmLoginCodeForm",
     "ConfirmResetCodeForm",
+    "FirstPasskeyForm",
     "InOurWords",
     "LoginForm",
     "PasskeyAgainForm",

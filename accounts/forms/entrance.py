@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.core import context as allauth_context
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -10,15 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
-from accounts.models import User
+from accounts.models import ADULT_TEXT, User
 
-# What a person agrees to at sign-up, word for word. Change the version with the words: the consent row keeps both.
-ADULT_TEXT_VERSION = "2026-11"
-ADULT_TEXT = _(
-    "I am 18 or older. This is learning material. It cannot diagnose you and it is not treatment. "
-    "Nobody is watching this account in real time."
+PASSWORD_HINT = _(
+    "15 characters or more are best, at least 10. A few unrelated words work well, and pasting is fine."
 )
-PASSWORD_HINT = _("At least 10 characters. A few unrelated words work well, and pasting is fine.")
 ENTER_ADDRESS = _("Enter an email address, like name@example.org.")
 
 
@@ -59,7 +56,10 @@ class OnThisDevice(forms.Form):
     remember = forms.BooleanField(
         required=False,
         label=_("This is my own device"),
-        help_text=_("Then you stay signed in here for 14 days. If others use it, leave this empty."),
+        help_text=_(
+            "Then you stay signed in here for 14 days. If others use it, leave this empty: you are signed out with the "
+            "browser, or after 30 minutes without a press."
+        ),
     )
 
     def note_device(self, request: HttpRequest) -> None:
@@ -101,7 +101,7 @@ class SignupForm(OnThisDevice, InOurWords, allauth_forms.SignupForm):  # type: i
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors:
-            self.password_hash = make_password(cleaned["password1"])
+            self.password_hash = make_password(cleaned.get("password1"))  # unusable for who comes by passkey
         return cleaned
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -110,7 +110,17 @@ class SignupForm(OnThisDevice, InOurWords, allauth_forms.SignupForm):  # type: i
         return outcome
 
 
-class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+class DiesWithChanges(InOurWords):
+    """A code counts until the password or the address changes, or every visit is ended."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # allauth's form stands behind
+        if not get_adapter().is_code_alive():
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class ConfirmLoginCodeForm(DiesWithChanges, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
     pass
 
 
@@ -118,7 +128,7 @@ class ConfirmEmailCodeForm(InOurWords, allauth_forms.ConfirmEmailVerificationCod
     pass
 
 
-class ConfirmResetCodeForm(InOurWords, allauth_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+class ConfirmResetCodeForm(DiesWithChanges, allauth_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
     pass
 
 
@@ -127,7 +137,11 @@ class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: i
 
 
 class ResetPasswordKeyForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
-    pass
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not get_adapter().is_code_alive():
+            raise get_adapter().validation_error("incorrect_code")
+        return cleaned
 
 
 class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]

@@ -90,7 +90,9 @@ class PasskeyAgainForm(Passkey, passkey_forms.ReauthenticateWebAuthnForm):  # ty
     """When signed in: is it still you?"""
 
 
-class AddPasskeyForm(InOurWords, passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+class NewPasskey(InOurWords):
+    """A name that fits the list, and a sentence for whatever a browser may send."""
+
     texts = {
         "name": (_("A name for it"), _("So that you know it again: “my phone”, “blue key”.")),
         "passwordless": (
@@ -102,10 +104,9 @@ class AddPasskeyForm(InOurWords, passkey_forms.AddWebAuthnForm):  # type: ignore
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs |= {"maxlength": 60, "autocomplete": "off"}
-        self.fields["passwordless"].initial = True
 
     def clean_name(self) -> str:
-        name: str = super().clean_name()
+        name: str = super().clean_name()  # type: ignore[misc]  # allauth's form stands behind
         return " ".join(name.split())[:60]
 
     def clean(self) -> dict[str, Any]:
@@ -116,6 +117,16 @@ class AddPasskeyForm(InOurWords, passkey_forms.AddWebAuthnForm):  # type: ignore
         except forms.ValidationError as refusal:
             raise forms.ValidationError(NO_SUCH_PASSKEY) from refusal
         return cleaned
+
+
+class AddPasskeyForm(NewPasskey, passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
+
+class FirstPasskeyForm(NewPasskey, passkey_forms.SignupWebAuthnForm):  # type: ignore[misc]
+    """At the end of signing up; it always signs in by itself."""
 
 
 class RenamePasskeyForm(InOurWords, passkey_forms.EditWebAuthnForm):  # type: ignore[misc]

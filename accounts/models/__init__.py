@@ -3,9 +3,19 @@
 from accounts.models.clinicians import ClinicianRequest
 from accounts.models.factors import FactorReset, FactorSecret
 from accounts.models.people import User, UserManager
-from accounts.models.records import AuditEntry, Consent
+from accounts.models.records import (
+    ADULT_TEXT,
+    ADULT_TEXT_CHANGE,
+    ADULT_TEXT_VERSION,
+    AuditEntry,
+    Consent,
+)
+from accounts.models.visits import Visit
 
 __all__ = [
+    "ADULT_TEXT",
+    "ADULT_TEXT_CHANGE",
+    "ADULT_TEXT_VERSION",
     "AuditEntry",
     "ClinicianRequest",
     "Consent",
@@ -13,4 +23,5 @@ __all__ = [
     "FactorSecret",
     "User",
     "UserManager",
+    "Visit",
 ]

@@ -10,6 +10,15 @@ from accounts.models.people import User
 from accounts.querysets import AuditQuerySet, ConsentQuerySet
 from common.declarations import Erasure, Export, PersonalData
 
+# What everybody with an account agreed to, word for word. Words never change without their version: whoever agreed to
+# an older one is asked at their next visit, and reads there what is different.
+ADULT_TEXT_VERSION = "2026-11"
+ADULT_TEXT = _(
+    "I am 18 or older. This is learning material. It cannot diagnose you and it is not treatment. "
+    "Nobody is watching this account in real time."
+)
+ADULT_TEXT_CHANGE = ""  # in a sentence or two, what this version says that the one before did not
+
 
 class Consent(models.Model):
     """A person agreed to a text, word for word; withdrawing is a date, never a deletion."""

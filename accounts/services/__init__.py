@@ -1,5 +1,6 @@
-"""What happens to an account, to its second step and to the roles of a person; and the record of it."""
+"""What happens to an account, to its visits, to its second step and to the roles of a person; and the record of it."""
 
+from accounts.services.agreement import agree, must_agree_again
 from accounts.services.clinicians import (
     ask_to_be_clinician,
     read_clinician_request,
@@ -12,7 +13,6 @@ from accounts.services.clinicians import (
 from accounts.services.factors import (
     code_at,
     drop_app,
-    end_visits,
     forget_loose_secrets,
     give_app,
     hold,
@@ -24,25 +24,39 @@ from accounts.services.factors import (
     seal_waiting,
     spend_code,
 )
+from accounts.services.late import drop_late, hand_over_late, keep_late, late_of, page_mark
 from accounts.services.people import (
     add_person,
     arrive,
-    begin_visit,
     change_staff,
     choose_settings,
-    continue_visit,
+    code_mark,
     give_consent,
-    key_behind,
+    is_code_alive,
     mark_leave_explained,
     note_seen,
+    person_behind,
     record,
     remember_country,
     withdraw_consent,
 )
 from accounts.services.resets import ask_for_reset, finish_resets, start_reset, stop_reset, stop_resets_of
+from accounts.services.visits import (
+    begin_visit,
+    continue_visit,
+    end_other_visits,
+    end_visit,
+    end_visits,
+    forget_visits,
+    limits_of,
+    stay,
+    time_left,
+    visits_of,
+)
 
 __all__ = [
     "add_person",
+    "agree",
     "arrive",
     "ask_for_reset",
     "ask_to_be_clinician",
@@ -50,21 +64,33 @@ __all__ = [
     "change_staff",
     "choose_settings",
     "code_at",
+    "code_mark",
     "continue_visit",
     "drop_app",
+    "drop_late",
+    "end_other_visits",
+    "end_visit",
     "end_visits",
     "finish_resets",
     "forget_loose_secrets",
+    "forget_visits",
     "give_app",
     "give_consent",
+    "hand_over_late",
     "hold",
+    "is_code_alive",
+    "keep_late",
     "keep_secret",
-    "key_behind",
+    "late_of",
+    "limits_of",
     "mark_leave_explained",
+    "must_agree_again",
     "newest_factor",
     "note_change",
     "note_seen",
     "open_waiting",
+    "page_mark",
+    "person_behind",
     "read_clinician_request",
     "read_secret",
     "record",
@@ -73,11 +99,14 @@ __all__ = [
     "seal_waiting",
     "spend_code",
     "start_reset",
+    "stay",
     "stop_reset",
     "stop_resets_of",
     "suspend_clinician",
+    "time_left",
     "verify_clinician",
     "verify_request",
+    "visits_of",
     "withdraw_clinician_request",
     "withdraw_consent",
 ]

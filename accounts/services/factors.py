@@ -1,4 +1,4 @@
-"""The second step of signing in: its secrets, its codes, and the visits that end when it changes."""
+"""The second step of signing in: its secrets, its codes, and what follows when it changes."""
 
 import base64
 import time
@@ -8,11 +8,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest
 
 from accounts.models import FactorSecret, User
 from accounts.services.people import record
+from accounts.services.visits import end_visits
 from common.sealing import open_sealed, seal
 
 
@@ -87,12 +87,6 @@ def code_at(secret: str, period: int) -> str:
     """The code an app shows in this period, counted from the epoch in steps of 30 seconds."""
     code: str = totp.format_hotp_value(totp.hotp_value(secret, period))
     return code
-
-
-def end_visits(*, user: User) -> None:
-    """Every session of this person is over with its next request, on whatever device."""
-    User.objects.get_queryset().filter(pk=user.pk).update(visits_epoch=F("visits_epoch") + 1)
-    user.refresh_from_db(fields=["visits_epoch"])
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
 """What happens to an account, and the record of it."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import rules
@@ -109,25 +109,6 @@ def note_seen(*, user: User, today: date) -> None:
         user.last_seen_on = today
 
 
-def begin_visit(*, session: SessionBase, now: datetime) -> None:
-    """Start counting idle time. Without the tick for an own device the cookie also ends with the browser."""
-    own = session.setdefault(rules.OWN_DEVICE, False)
-    session.set_expiry(int(rules.IDLE_ON_AN_OWN_DEVICE.total_seconds()) if own else 0)
-    session[rules.SEEN_AT] = int(now.timestamp())
-
-
-def continue_visit(*, session: SessionBase, now: datetime) -> bool:
-    """False when the visit has been idle for too long; else note, now and then, that somebody is here."""
-    if rules.SEEN_AT not in session:
-        begin_visit(session=session, now=now)
-    own, seen_at = bool(session.get(rules.OWN_DEVICE)), session[rules.SEEN_AT]
-    if rules.is_visit_over(seen_at=seen_at, now=now, is_own_device=own):
-        return False
-    if rules.is_worth_noting(seen_at=seen_at, now=now, is_own_device=own):
-        session[rules.SEEN_AT] = int(now.timestamp())
-    return True
-
-
 def record(
     *, subject: User, actor: User | None, verb: str, object_kind: str = "", object_key: str | uuid.UUID = ""
 ) -> None:
@@ -142,9 +123,21 @@ def record(
     )
 
 
-def key_behind(*, email: str, user: object) -> uuid.UUID | None:
+def person_behind(*, email: str, user: object) -> User | None:
     """Whose mail this is: the signed-in person's, else that of whoever has this address, else nobody's."""
     if isinstance(user, User):
-        return user.key
+        return user
     person: User | None = User.objects.get_queryset().with_address(email).first()
-    return person.key if person else None
+    return person
+
+
+def code_mark(person: User) -> str:
+    """What a code for this person is bound to: it is dead once the password, the address or the visits have changed."""
+    bound_to = (person.pk, person.password, person.email, person.visits_epoch, person.is_active)
+    return salted_hmac("accounts.code", "|".join(map(str, bound_to)), algorithm="sha256").hexdigest()
+
+
+def is_code_alive(*, pk: int, mark: str) -> bool:
+    """Whether nothing that a code was bound to has changed since it was sent."""
+    person: User | None = User.objects.get_queryset().filter(pk=pk).first()
+    return person is not None and constant_time_compare(code_mark(person), mark)

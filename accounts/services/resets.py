@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.access import has_factor
 from accounts.models import FactorReset, User
-from accounts.services.factors import end_visits, forget_loose_secrets
+from accounts.services.factors import forget_loose_secrets
 from accounts.services.people import record
+from accounts.services.visits import end_visits
 from common.errors import RuleBroken
 from outbox.services import enqueue
 

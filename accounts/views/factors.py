@@ -15,6 +15,7 @@ from allauth.mfa.internal.flows.add import redirect_if_add_not_allowed
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as code_views
 from allauth.mfa.recovery_codes.internal import flows as code_flows
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp import views as app_views
 from allauth.mfa.webauthn import views as passkey_views
 from allauth.mfa.webauthn.internal import auth as passkeys
@@ -113,7 +114,8 @@ class TakenAway:
         user, adapter = cast("User", self.request.user), get_adapter()
         services.hold(user=user)
         if not adapter.can_delete_authenticator(self.what()):
-            messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
+            reason = "cannot_delete_authenticator" if user.has_usable_password() else "cannot_delete_way_in"
+            messages.error(self.request, adapter.error_messages[reason])
             return redirect("mfa_index")
         answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # allauth's view stands behind
         services.note_change(request=self.request, user=user, verb=self.verb)
@@ -136,6 +138,23 @@ class AddPasskey(Added, passkey_views.AddWebAuthnView):  # type: ignore[misc]
         answer: HttpResponse = super().form_valid(form)
         self.note("webauthn", "passkey_added")
         return answer
+
+
+class FirstPasskey(passkey_views.SignupWebAuthnView):  # type: ignore[misc]
+    """The last step of signing up without a password. Recovery codes follow at once: there is no other way in."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        user = cast("User", self.request.user)
+        added = services.newest_factor(user=user, kind="webauthn")
+        record_authentication(
+            self.request, user, method="mfa", id=added.pk, type="webauthn", reauthenticated=True
+        )
+        services.record(subject=user, actor=user, verb="passkey_added")
+        RecoveryCodes.activate(user)
+        self.request.session[rules.AFTER_SECOND_STEP] = access.local_path(answer.headers.get("Location"))
+        return redirect("mfa_view_recovery_codes")
 
 
 class RenamePasskey(passkey_views.EditWebAuthnView):  # type: ignore[misc]

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.http import sent_from_here
+
 TRY_AGAIN_SECONDS = 5
 
 
@@ -36,5 +38,7 @@ def database_away() -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Signed out while writing, or a page kept open for days: say so, and how to keep the words."""
-    return render(request, "403_csrf.html", status=403)
+    """Signed out while writing, or a page kept open for days: say so, and give the words back."""
+    answer = render(request, "403_csrf.html", {"late": sent_from_here(request)}, status=403)
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer

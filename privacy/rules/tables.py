@@ -21,12 +21,6 @@ LIBRARY_TABLES: dict[str, Declaration] = {
     "admin.LogEntry": PersonalData(
         owner="user", at_export=Export.NOTHING, at_erasure=Erasure.DELETE, why="what staff did in the admin"
     ),
-    "sessions.Session": PersonalData(
-        owner=(),
-        at_export=Export.NOTHING,
-        at_erasure=Erasure.DELETE,
-        why="who is signed in, sealed by the session engine",
-    ),
     "auth.Group": NoPersonalData("names of groups"),
     "auth.Permission": NoPersonalData("names of permissions"),
     "contenttypes.ContentType": NoPersonalData("names of tables"),

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -54,7 +53,6 @@ def steps(user: User) -> Iterator[Callable[[], bool]]:
             yield _emptying(table, user)
     for table in tables_to_blank():
         yield _blanking(table, user)
-    yield lambda: _end_sessions(user)
     yield lambda: _forget_admin_log(user)
 
 
@@ -85,17 +83,6 @@ def _blanking(table: Table, user: User) -> Callable[[], bool]:
         return False
 
     return blank
-
-
-def _end_sessions(user: User) -> bool:
-    """On every device. Sessions are packed, so each has to be opened to see whose it is."""
-    mine = [each.pk for each in Session.objects.iterator(chunk_size=BATCH) if _is_of(each, user)]
-    Session.objects.filter(pk__in=mine).delete()
-    return False
-
-
-def _is_of(session: Session, user: User) -> bool:
-    return bool(session.get_decoded().get("_auth_user_id") == str(user.pk))
 
 
 def _forget_admin_log(user: User) -> bool:

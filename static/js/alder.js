@@ -13,6 +13,9 @@
   const post = (url, body, options) => fetch(url, {
     method: "POST", credentials: "same-origin", redirect: "manual",
     headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" }, body, ...options,
+  }).then((response) => {
+    if (response.ok) document.dispatchEvent(new Event("alder:answered"));
+    return response;
   });
 
   /* Leave: blank at once, end the session, and go where nothing is personal, dropping this page from history. Half a

@@ -33,7 +33,11 @@ def sign_in_wrongly(client: Client, email: str) -> Any:
     return sign_in(client, email, "not-the-password")
 
 
-WRITING = {"sign-up": sign_up, "code": ask_for_code, "reset": ask_for_reset}
+def sign_up_by_passkey(client: Client, email: str) -> Any:
+    return client.post(reverse("account_signup_by_passkey"), {"email": email, "is_adult": "on"})
+
+
+WRITING = {"sign-up": sign_up, "passkey": sign_up_by_passkey, "code": ask_for_code, "reset": ask_for_reset}
 ALL = {**WRITING, "password": sign_in_wrongly}
 
 
@@ -71,6 +75,7 @@ def walk(act: Act, email: str, then: str | None) -> list[tuple[int, dict[str, st
     ("act", "then"),
     [
         (sign_up, "account_email_verification_sent"),
+        (sign_up_by_passkey, "account_email_verification_sent"),
         (ask_for_code, "account_confirm_login_code"),
         (ask_for_reset, "account_confirm_password_reset_code"),
         (sign_in_wrongly, None),
@@ -88,7 +93,7 @@ def test_the_same_number_of_passwords_is_hashed(way: str, counted: type[Counting
         ALL[way](Client(), email)
         return counted.count - before
 
-    expected = {"sign-up": 1, "password": 1, "code": 0, "reset": 0}[way]
+    expected = {"sign-up": 1, "passkey": 0, "password": 1, "code": 0, "reset": 0}[way]
     assert hashes(KNOWN) == hashes(UNKNOWN) == expected
 
 
@@ -99,7 +104,7 @@ def test_one_mail_row_is_written_each_time_and_none_is_sent_to_nobody(way: str, 
         WRITING[way](Client(), email)
         assert len(mails()) == before + 1
     kinds = [mail.kind for mail in mails()]
-    assert kinds == (["direct", "direct"] if way == "sign-up" else ["direct", "no_account"])
+    assert kinds == (["direct", "direct"] if way in {"sign-up", "passkey"} else ["direct", "no_account"])
     assert mails()[0].recipient_key == ada.key
     assert abs(len(mails()[0].sealed["text"]) - len(mails()[1].sealed["text"])) < 250
 

@@ -168,7 +168,7 @@ def test_a_session_that_never_said_whose_device_it_is_counts_as_shared(
 ):
     client.force_login(ada)
     settings_page(client)
-    assert client.session[rules.OWN_DEVICE] is False
+    assert not client.session.get(rules.OWN_DEVICE)
     later(time_machine, minutes=31)
     assert settings_page(client) == 302
 

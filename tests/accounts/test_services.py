@@ -11,15 +11,14 @@ from django.urls import reverse
 
 from accounts import rules
 from accounts.access import get_clinician
-from accounts.forms import ADULT_TEXT, ADULT_TEXT_VERSION
-from accounts.models import AuditEntry, Consent, User
+from accounts.models import ADULT_TEXT, ADULT_TEXT_VERSION, AuditEntry, Consent, User
 from accounts.services import (
     add_person,
     change_staff,
     choose_settings,
     give_consent,
-    key_behind,
     mark_leave_explained,
+    person_behind,
     record,
     suspend_clinician,
     verify_clinician,
@@ -216,9 +215,9 @@ def test_the_leave_page_is_explained_once(ada: User, time_machine):
 
 
 def test_mail_belongs_to_whoever_asked_or_has_the_address(ada: User, mallory: User):
-    assert key_behind(email="ADA@example.org", user=None) == ada.key
-    assert key_behind(email="ada.new@example.org", user=mallory) == mallory.key
-    assert key_behind(email="nobody@example.org", user=None) is None
+    assert person_behind(email="ADA@example.org", user=None) == ada
+    assert person_behind(email="ada.new@example.org", user=mallory) == mallory
+    assert person_behind(email="nobody@example.org", user=None) is None
 
 
 def test_time_zones_come_in_groups_with_readable_names():

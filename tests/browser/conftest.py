@@ -27,6 +27,7 @@ PASSWORD = "calm-lantern-42"
 SECRET = "ALDEREXAMPLECODESAREFORTRYING222"  # of the app of Amara and of staff
 PERIODS: dict[str, int] = {}  # the half minute whose code somebody used last
 START_SECONDS = 90
+SESSION_SECONDS = 8 * 60  # staff and clinicians are signed out after a quarter of an hour
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -205,12 +206,13 @@ class Doorway:
         return taken
 
     def _session(self, who: str) -> Any:
-        """Signs a person in once; later browsers of theirs begin with the same session."""
-        if who not in self.sessions:
+        """Signs a person in now and then; browsers of theirs in the next minutes begin with the same session."""
+        at, state = self.sessions.get(who, (0.0, None))
+        if state is None or time.monotonic() - at > SESSION_SECONDS:
             with self.browser.new_context(base_url=self.product.url) as context:
                 sign_in(context.new_page(), who)
-                self.sessions[who] = context.storage_state()
-        return self.sessions[who]
+                self.sessions[who] = (time.monotonic(), state := context.storage_state())
+        return state
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Product, sign_in
+from tests.browser.judging import AXE, EVERYTHING, found_by_axe
 from tests.browser.steps import h1
 from tests.browser.tour import SAM
 
 BLANK_WITHIN = 100  # milliseconds between the press and an empty page
 
 
-@pytest.fixture
-def reader(people: Callable[..., Page], scene: dict[str, Any]) -> Page:
+@pytest.fixture(params=[390, 1280])
+def reader(request: pytest.FixtureRequest, people: Callable[..., Page], scene: dict[str, Any]) -> Page:
     """Somebody in the middle of a lesson for people with an account."""
-    page = people(width=390)
+    page = people(width=request.param)
     sign_in(page, "leaver@example.org")
     page.goto(scene["lessons"][2])
     return page
@@ -57,6 +58,8 @@ WITNESS = """() => {
 def test_leaving_blanks_the_page_at_once_and_ends_the_session(
     way: Callable[[Page], None], reader: Page, people: Callable[..., Page], product: Product
 ) -> None:
+    reader.evaluate(AXE)
+    assert found_by_axe(reader, EVERYTHING) == []
     session = reader.context.cookies()
     told: list[dict[str, Any]] = []
     reader.expose_function("testify", lambda words: told.append(words))

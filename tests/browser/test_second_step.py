@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import Product
 from tests.browser.hands import Keyboard, Pointer
 from tests.browser.judging import AXE, EVERYTHING, LOOKS, ZOOMED, found_by_axe, sticks_out
-from tests.browser.steps import SECRET, h1, settle_in
+from tests.browser.steps import SECRET, h1, read_about_leave, settle_in, type_the_code
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -130,6 +130,40 @@ def test_a_passkey_is_added_by_keyboard_then_signs_in_alone_and_after_a_password
     expect(page).to_have_url(re.compile("/today/$"))
 
     pages_that_ask_again(page, hands, spare)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_somebody_signs_up_with_a_passkey_and_no_password_and_comes_back_with_it(
+    width: int, named: BrowserContext, product: Product
+):
+    page, address = named.new_page(), f"quill{width}@example.org"
+    page.set_viewport_size({"width": width, "height": 844})
+    devtools = named.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    hands = Keyboard(page)
+    page.goto("/account/signup/")
+    hands.press(page.get_by_role("link", name="Use a passkey instead"))
+    expect(h1(page)).to_have_text("Create an account with a passkey")
+    assert has_no_problems(page)
+    hands.write(page.get_by_label("Email"), address)
+    hands.tick(page.get_by_role("checkbox", name=re.compile("18")))
+    hands.press(page.get_by_role("button", name="Go on"))
+    type_the_code(hands, product, address)
+    expect(h1(page)).to_have_text("Make your passkey")
+    assert has_no_problems(page)
+    hands.press(page.get_by_role("button", name="Make the passkey"))
+    expect(h1(page)).to_have_text("Keep these codes")
+    hands.press(page.get_by_role("link", name="I have kept them"))
+    read_about_leave(hands)
+    expect(page).to_have_url(re.compile("/today/$"))
+    sign_out(page)
+    page.goto("/account/login/")
+    hands.press(page.get_by_role("button", name="Use a passkey"))
+    expect(page).to_have_url(re.compile("/today/$"))
+    page.goto("/account/password/set/")
+    expect(h1(page)).to_have_text("Choose a password")
+    assert has_no_problems(page)
 
 
 def pages_that_ask_again(page: Page, hands: Keyboard, spare: list[str]) -> None:

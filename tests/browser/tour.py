@@ -12,6 +12,7 @@ from tests.browser.conftest import PASSWORD, Product
 SAM, QUIET, NOOR = "sam@example.org", "quiet@example.org", "noor@example.org"
 FINISHED = "finished@example.org"
 AMARA, STAFF = "amara@example.org", "staff@example.org"
+LATE = "leaver@example.org"
 CAREFUL = "careful@example.org"  # about to set up a second step
 Act = Callable[[Page, Product, dict[str, Any]], None]
 
@@ -132,6 +133,12 @@ def lose_the_cookies(page: Page, product: Product, scene: dict[str, Any]) -> Non
     press("Send the code")(page, product, scene)
 
 
+def send_without_a_visit(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    page.get_by_label("What we call you").fill("Sam of the lake")
+    page.context.clear_cookies(name="sessionid")
+    press("Save")(page, product, scene)
+
+
 def look_for_a_word(page: Page, product: Product, scene: dict[str, Any]) -> None:
     page.get_by_role("main").get_by_label("Words to look for").fill("river")
     press("Search")(page, product, scene)
@@ -246,6 +253,12 @@ ENTRANCE = [
         "/account/signup/",
         ".",
         act=sign_up,
+    ),
+    Stop(
+        "sign up by passkey",
+        "account/signup_by_passkey.html",
+        "/account/signup/passkey/",
+        "Create an account with a passkey",
     ),
     Stop("ask for a code", "account/request_login_code.html", "/account/login/code/", "Sign in with a code"),
     Stop("code", "account/confirm_login_code.html", "/account/login/code/", ".", act=ask_for_code),
@@ -391,6 +404,16 @@ LEARNER = [
     ),
     Stop("fold", "journal/fold.html", "/notebook/card/fold/", "Fold it from paper", SAM),
     Stop("settings", "accounts/settings.html", "/settings/", "Settings", SAM),
+    Stop("where signed in", "accounts/visits.html", "/settings/visits/", "Where you are signed in", SAM),
+    Stop("agreement", "accounts/agreement.html", "/settings/agreement/", "What you agree to", SAM),
+    Stop(
+        "sent too late",
+        "accounts/not_saved.html",
+        "/settings/",
+        "You have been signed out",
+        LATE,
+        send_without_a_visit,
+    ),
     Stop("new address", "account/email_change.html", "/account/email/", "Change your email address", SAM),
     Stop(
         "new password, signed in",
@@ -513,7 +536,8 @@ STOPS = [*PUBLIC, *ENTRANCE, *LEARNER, *SECOND_STEP, *CLINICIAN, *AUTHOR]
 
 NOT_VISITED = {
     "account/password_reset_from_key_done.html": "signs in and goes on to Today; shown only to other set-ups",
-    "account/password_set.html": "every account has a password, until passkeys come",
+    "account/password_set.html": "for whoever came by a passkey: judged in tests/browser/test_second_step.py",
+    "accounts/late.html": "after a visit has ended by itself: judged in tests/browser/test_visits.py",
     "account/signup_closed.html": "sign-up is open here",
     "account/verified_email_required.html": "nobody gets in without a verified address",
     **dict.fromkeys(
@@ -525,6 +549,7 @@ NOT_VISITED = {
             "mfa/webauthn/authenticator_confirm_delete.html",
             "mfa/webauthn/edit_form.html",
             "mfa/webauthn/reauthenticate.html",
+            "mfa/webauthn/signup_form.html",
         ),
         "asks for a fresh code or a passkey: judged in tests/browser/test_second_step.py",
     ),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import ClinicianRequest, FactorSecret, User
+from accounts.models import ClinicianRequest, FactorSecret, User, Visit
 from accounts.services import add_person
 from clinic.models import Assignment, Invitation, Link, Pick, Plan, PlanStep
 from common import keys
@@ -86,6 +86,12 @@ def _factor_secret(owner: User) -> FactorSecret:
     return FactorSecret(user=owner)
 
 
+def _visit(owner: User) -> Visit:
+    return Visit(
+        session_key=uuid.uuid4().hex, key=uuid.uuid4().hex[:22], user=owner, expire_date=timezone.now()
+    )
+
+
 def _link(owner: User) -> Link:
     return Link(clinician=person(), client=owner, started_at=timezone.now())
 
@@ -131,6 +137,7 @@ ROWS: dict[str, Callable[[User], Any]] = {
     "journal.NoteFromMe": _note,
     "accounts.ClinicianRequest": _clinician_request,
     "accounts.FactorSecret": _factor_secret,
+    "accounts.Visit": _visit,
     "clinic.Invitation": _invitation,
     "clinic.Link": _link,
     "clinic.Assignment": _assignment,

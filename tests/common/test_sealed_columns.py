@@ -31,14 +31,17 @@ def test_every_table_with_something_sealed_is_tried_here():
 
 def raw(row: models.Model, column: SealedField) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{column.column}" FROM "{row._meta.db_table}" WHERE id = %s', [row.pk])
+        cursor.execute(
+            f'SELECT "{column.column}" FROM "{row._meta.db_table}" WHERE {row._meta.pk.column} = %s', [row.pk]
+        )
         return bytes(cursor.fetchone()[0])
 
 
 def write_raw(row: models.Model, column: SealedField, value: bytes) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE "{row._meta.db_table}" SET "{column.column}" = %s WHERE id = %s', [value, row.pk]
+            f'UPDATE "{row._meta.db_table}" SET "{column.column}" = %s WHERE {row._meta.pk.column} = %s',
+            [value, row.pk],
         )
 
 
@@ -140,7 +143,7 @@ UNSEALED = {
     "a value": Value(WORDS),
     "a value of bytes": Value(WORDS.encode()),
     "a cast": Cast(Value(WORDS), BinaryField()),
-    "another column": F("id"),
+    "another column": F("pk"),
 }
 
 
@@ -157,7 +160,7 @@ def test_an_update_takes_nothing_that_was_not_sealed(model: Model, column: Seale
 @each_column
 def test_an_instance_takes_neither_expressions_nor_bytes(model: Model, column: SealedField):
     row = make_row(model, WORDS)
-    for value in (Value(WORDS), F("id"), WORDS.encode()):
+    for value in (Value(WORDS), F("pk"), WORDS.encode()):
         setattr(row, column.name, value)
         with pytest.raises(FieldError, match="is sealed"), transaction.atomic():
             row.save()

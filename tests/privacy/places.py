@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection
 
+from accounts.models import Visit
 from common import keys
 
 FRAMEWORKS_OWN = {"django_migrations"}
@@ -32,7 +32,7 @@ def sealed_columns() -> Iterator[str]:
 
 
 def sessions() -> Iterator[str]:
-    yield from (str(session.get_decoded()) for session in Session.objects.all())
+    yield from (str(visit.session_data) for visit in Visit.objects.all())
 
 
 def cache() -> Iterator[str]:

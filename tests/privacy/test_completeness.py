@@ -9,12 +9,11 @@ import zipfile
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import TestCase
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, Visit
 from clinic.models import Link, SharedEntry
 from common import keys
 from common.declarations import Erasure, Export, PersonalData
@@ -183,9 +182,9 @@ def test_after_an_erasure_no_mark_is_left_anywhere_and_other_people_keep_everyth
 
 
 def _rows_of(user: User) -> set[tuple[str, object]]:
-    """By what the tables declare; of sessions and of the admin's history one has to look inside."""
+    """By what the tables declare; of the admin's history one has to look inside."""
     declared = {(table.label, row.pk) for table in personal_tables() for row in table.rows_of(user)}
-    own = [each for each in Session.objects.all() if each.get_decoded().get("_auth_user_id") == str(user.pk)]
+    own = Visit.objects.of(user)
     assert own, "Nobody is signed in: that a session goes would prove nothing."
     about = LogEntry.objects.filter(content_type__model="user", object_id=str(user.pk))
     return declared | {(row._meta.label, row.pk) for row in (*own, *about)}

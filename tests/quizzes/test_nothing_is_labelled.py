@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Visit
 from common.fields import SealedField
 from quizzes.models import Quiz, Result, Sitting
 from quizzes.rules import scoring, wording
@@ -39,8 +39,8 @@ def every_value() -> Iterator[tuple[str, str]]:
         for row in model._base_manager.all():
             for column in model._meta.concrete_fields:
                 yield f"{model._meta.label}.{column.name}", str(getattr(row, column.attname))
-    for session in Session.objects.all():
-        yield "Session, decoded", str(session.get_decoded())
+    for visit in Visit.objects.all():
+        yield "Visit, opened", str(visit.session_data)
 
 
 def every_raw_cell() -> Iterator[tuple[str, str]]:

@@ -19,10 +19,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts import access, services
+from accounts import access, rules, services
 from accounts.emails import sign_in_mail
-from accounts.forms import ADULT_TEXT, ADULT_TEXT_VERSION
-from accounts.models import Consent, User
+from accounts.models import User
 from outbox.services import enqueue
 
 USEFUL_FOR = timedelta(minutes=15)  # codes; news about the account waits longer
@@ -63,12 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.email = form.cleaned_data["email"]
         user.password = cast("Any", form).password_hash
         user.save()
-        services.give_consent(
-            user=user,
-            purpose=Consent.Purpose.ACCOUNT,
-            text_version=ADULT_TEXT_VERSION,
-            text=str(ADULT_TEXT),
-        )
+        services.agree(user=user)
         return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -98,7 +92,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        services.begin_visit(session=request.session, now=timezone.now())
+        services.begin_visit(
+            session=request.session,
+            user=user,
+            user_agent=request.headers.get("User-Agent", ""),
+            now=timezone.now(),
+        )
+        services.hand_over_late(session=request.session, user=user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Today; but first, once, the page that explains the Leave button."""
@@ -141,15 +141,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def _write(self, kind: str, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         request = allauth_context.request
         useful_for = USEFUL_FOR if template_prefix in CODES else NEWS_USEFUL_FOR
+        person = services.person_behind(email=email, user=request.user)
         enqueue(
             unique_key=f"{kind}:{uuid.uuid4()}",
             kind=kind,
             keys={},
-            recipient_key=services.key_behind(email=email, user=request.user),
+            recipient_key=person.key if person else None,
             sealed=sign_in_mail(template_prefix, to=email, context=context),
             expires_at=timezone.now() + useful_for,
         )
         request.allauth.has_written = True
+        if person and template_prefix in CODES:
+            request.session[rules.CODE_FOR] = {"pk": person.pk, "mark": services.code_mark(person)}
+
+    def is_code_alive(self) -> bool:
+        """Of the code this browser asked for: whether password, address and visits are still what they were then."""
+        bound_to = allauth_context.request.session.get(rules.CODE_FOR)
+        return bound_to is not None and services.is_code_alive(**bound_to)
 
 
 OTHER_WAYS = {
@@ -173,6 +181,9 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _(
             "This is your only second step, and your pages need one. Add another one first, then take this one away."
+        ),
+        "cannot_delete_way_in": _(
+            "You have no password, so this passkey is how you come in. Choose a password first, then take it away."
         ),
         "cannot_generate_recovery_codes": _("Set up an app or a passkey first. Recovery codes stand in for it."),
         "incorrect_code": _("This did not match, or it was used before. Wait for the next code and type that."),
@@ -207,7 +218,9 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return format_html(SQUARE, label=label, size=len(rows) + 8, dots=dots)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        return not (authenticator.user.needs_factor and access.is_last_factor(authenticator))
+        user = cast("User", authenticator.user)
+        needs_it = user.needs_factor or not user.has_usable_password()
+        return not (needs_it and access.is_last_factor(authenticator))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}

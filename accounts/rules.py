@@ -31,9 +31,12 @@ class Limits:
     longest: timedelta
 
 
-SHARED_DEVICE = Limits(idle=timedelta(minutes=30), longest=timedelta(hours=12))
-OWN_DEVICE_LIMITS = Limits(idle=timedelta(days=14), longest=timedelta(days=30))
-OTHERS_DATA = Limits(idle=timedelta(minutes=15), longest=timedelta(hours=12))
+IDLE_SHARED, LONGEST_SHARED = timedelta(minutes=30), timedelta(hours=12)
+IDLE_OWN, LONGEST_OWN = timedelta(days=14), timedelta(days=30)
+IDLE_OTHERS_DATA = timedelta(minutes=15)
+SHARED_DEVICE = Limits(idle=IDLE_SHARED, longest=LONGEST_SHARED)
+OWN_DEVICE_LIMITS = Limits(idle=IDLE_OWN, longest=LONGEST_OWN)
+OTHERS_DATA = Limits(idle=IDLE_OTHERS_DATA, longest=LONGEST_SHARED)
 LATE_KEPT = timedelta(hours=1)
 LATE_CHARACTERS = 200_000  # twice the longest page of the notebook
 LONGEST_NAME = 40  # of keys and choices that forms send by themselves

@@ -9,8 +9,8 @@ import sys
 from typing import Any
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 
+from accounts.adapter.sessions import SessionStore
 from tests.house.reading import ROOT
 
 KEY = "k1:" + "A" * 43 + "="

@@ -29,7 +29,7 @@ def key() -> str:
 
 def moments(start: datetime, span: timedelta) -> str:
     """Moments all over a span from `start` (UTC) on."""
-    seconds = f"(n * 7919) %% {int(span.total_seconds())}"
+    seconds = f"(CAST(n AS bigint) * 7919) %% {int(span.total_seconds())}"
     return MOMENT[connection.vendor].format(start=f"{start:%Y-%m-%d %H:%M:%S}", seconds=seconds)
 
 

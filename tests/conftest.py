@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import (
+    DatabaseOperations,  # its own module cannot be the first to be imported
+)
 from django.test import Client
 
 from accounts.models import User

@@ -40,7 +40,8 @@ class Visit(AbstractBaseSession):
     )
 
     session_data = SealedField(owner="session_key")
-    key = models.CharField(max_length=32, unique=True, editable=False)  # the name a page knows it by
+    # The name a page knows it by. Not unique: while Django takes a new session key, both rows carry it for a moment.
+    key = models.CharField(max_length=32, db_index=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="visits")
     browser = models.CharField(max_length=12, choices=Browser.choices, blank=True)
     system = models.CharField(max_length=12, choices=System.choices, blank=True)

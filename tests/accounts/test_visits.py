@@ -286,3 +286,18 @@ def test_a_suspended_clinician_has_the_times_of_everybody(carl: User, stella: Us
     suspend_clinician(user=carl, actor=stella)
     later(time_machine, days=1)
     assert is_in(client)
+
+
+def test_a_new_signing_secret_ends_no_visit_and_each_goes_on_under_a_new_key(
+    ada: User, as_ada: Client, settings
+):
+    before = visit_of(as_ada)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another secret, long enough for anybody, of no use to anybody"
+    assert is_in(as_ada)
+    after = visit_of(as_ada)
+    assert (after.key, after.begun_at) == (before.key, before.begun_at)
+    assert after.pk != before.pk
+    assert Visit.objects.of(ada).count() == 1
+    settings.SECRET_KEY_FALLBACKS = []
+    assert is_in(as_ada)

@@ -167,7 +167,7 @@ def _end_the_connection(remy: Page) -> None:
     remy.goto("/settings/")
     remy.get_by_role("link", name="What you share, and with whom").click()
     remy.get_by_role("link", name=re.compile("^See and change")).click()
-    remy.get_by_role("link", name=re.compile("^End this connection")).click()
+    remy.get_by_role("link", name=re.compile("^End this connection")).first.click()
     remy.get_by_role("button", name="End it").click()
     expect(h1(remy)).to_have_text("What you share")
 

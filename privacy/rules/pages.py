@@ -53,8 +53,9 @@ def head(frame: Frame, *, ways: Sequence[Way] = ()) -> str:
 
 
 def tail(*, ways: Sequence[Way] = ()) -> str:
-    nav = "".join(_link(way) for way in ways)
-    return (f"<nav>{nav}</nav>\n" if nav else "") + "</main>\n</body>\n</html>\n"
+    """The end of a page; ways on stand in a line of their own, for there is one navigation a page."""
+    links = "".join(_link(way) for way in ways)
+    return (f"<p>{links}</p>\n" if links else "") + "</main>\n</body>\n</html>\n"
 
 
 def as_html(piece: Piece) -> str:

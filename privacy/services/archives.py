@@ -18,6 +18,7 @@ from accounts.services import record
 from common.errors import RuleBroken
 from common.wake import wake
 from privacy.models import Archive, Chunk
+from privacy.querysets import ChunkQuerySet
 from privacy.services.files import Batch, Part, archive_name, index_of, parts_of
 from privacy.services.tables import Table, tables_to_export
 from privacy.services.words import needed_by
@@ -32,6 +33,10 @@ RUN_SECONDS = 120.0
 MOST_ATTEMPTS = 5
 TASK = "privacy.make_archives"
 logger = logging.getLogger(__name__)
+
+
+class BrokenOff(Exception):
+    """Pieces of a copy went while it was handed over."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def fetch_archive(*, user: User, now: datetime) -> File:
     held.state, held.fetched_at = Archive.State.FETCHED, now
     held.save(update_fields=["state", "fetched_at"])
     record(subject=user, actor=user, verb="copy_fetched", object_kind="archive", object_key=held.key)
-    return File(archive_name(now), _handed_over(held.pk, timezone.localtime(held.ready_at)))
+    return File(archive_name(now), _handed_over(held.pk, held.pieces, timezone.localtime(held.ready_at)))
 
 
 def forget_archives(*, now: datetime) -> int:
@@ -203,11 +208,23 @@ def _keep(archive: Archive, parts: Iterator[Part]) -> None:
     archive.pieces += len(chunks)
 
 
-def _handed_over(pk: int, made_at: datetime) -> Iterator[bytes]:
+def _handed_over(pk: int, pieces: int, made_at: datetime) -> Iterator[bytes]:
     chunks = Chunk.objects.filter(archive=pk)
-    files = (
-        Held(path, (chunk.words for chunk in chunks.of_file(path).iterator(chunk_size=2)))
-        for path in chunks.paths()
-    )
-    yield from zipped(files, made_at=made_at)
+    yield from zipped(_files(chunks, pieces), made_at=made_at)
     chunks.delete()  # it has left: nothing of it stays here
+
+
+def _files(chunks: ChunkQuerySet, pieces: int) -> Iterator[Held]:
+    """If pieces go meanwhile, with a newer copy or with the account, the download breaks off: it never looks whole."""
+    left = pieces
+
+    def words(path: str) -> Iterator[str]:
+        nonlocal left
+        for chunk in chunks.of_file(path).iterator(chunk_size=2):
+            left -= 1
+            yield chunk.words
+
+    for path in chunks.paths():
+        yield Held(path, words(path))
+    if left:
+        raise BrokenOff(f"{left} pieces are gone.")

@@ -107,21 +107,23 @@ def _page(batch: Batch, reader: User) -> str:
     begins, ends = batch.begun % ON_A_PAGE == 0, batch.is_last or _fills_page(batch)
     body = "".join(as_html(piece) for piece in pieces_of(batch.rows, reader=reader))
     title = title_of_table(batch.table.label, batch.table.model)
-    opening = head(_frame(title), ways=_ways(batch, is_top=True)) if begins else ""
-    return opening + body + (tail(ways=_ways(batch, is_top=False)) if ends else "")
+    opening = head(_frame(title), ways=_ways_back(batch)) if begins else ""
+    return opening + body + (tail(ways=_ways_on(batch)) if ends else "")
 
 
 def _fills_page(batch: Batch) -> bool:
     return (batch.begun + len(batch.rows)) % ON_A_PAGE == 0
 
 
-def _ways(batch: Batch, *, is_top: bool) -> list[Way]:
-    ways = [Way(f"../{HOME}", _("Everything"))]
-    if is_top and batch.page > 1:
-        ways.append(Way(batch.page_name(batch.page - 1), _("Earlier")))
-    if not is_top and not batch.is_last:
-        ways.append(Way(batch.page_name(batch.page + 1), _("Later")))
-    return ways
+def _ways_back(batch: Batch) -> list[Way]:
+    """Above a page: to the index, and to what came before."""
+    earlier = [Way(batch.page_name(batch.page - 1), _("Earlier"))] if batch.page > 1 else []
+    return [Way(f"../{HOME}", _("Everything")), *earlier]
+
+
+def _ways_on(batch: Batch) -> list[Way]:
+    """Below it: to what comes after."""
+    return [] if batch.is_last else [Way(batch.page_name(batch.page + 1), _("Later"))]
 
 
 def _frame(title: str) -> Frame:

@@ -135,8 +135,9 @@ class Run:
         if is_known and not is_old:
             return self.answers
         self.ahead = max(GROUP, self.ahead // 2) if is_known else self.ahead
-        self.answers = self._ask(rest[: self.ahead])
-        if not self.answers:
+        some = rest[: self.ahead]
+        self.answers = self._ask(some)
+        if not self.answers and len(some) > len(group):
             self.ahead = GROUP
             self.answers = self._ask(group)
         return self.answers

@@ -277,6 +277,45 @@ def test_a_decision_that_has_become_old_in_the_hand_is_asked_for_again(smtp, set
     assert states() == {"sent": 2, "skipped": 1}
 
 
+ASKED: list[int] = []
+
+
+def together(many: list[dict], now: datetime) -> list[Message | None]:
+    """Answers for all but one, and remembers how many it was asked about at once."""
+    ASKED.append(len(many))
+    if any("poison" in keys["name"] for keys in many):
+        raise LookupError
+    return [None if keys["name"] == "7" else by_name(keys, now) for keys in many]
+
+
+def by_name(keys: dict, now: datetime) -> Message:
+    return Message(to=f"p{keys['name']}@example.org", subject="x", text="x")
+
+
+@pytest.mark.parametrize(
+    ("stands_for", "poison", "asked"),
+    [
+        (60.0, None, [40]),  # all at once
+        (-1.0, None, [40, 30, 20, 10]),  # what was asked is old when the next group's turn comes
+        (60.0, 12, [40, 10, 10, 10, 10]),  # nobody answers beside the one that cannot be asked about
+    ],
+)
+def test_a_batch_is_asked_together_and_fewer_where_that_does_not_work(
+    smtp, settings, monkeypatch, stands_for: float, poison: int | None, asked: list[int]
+):
+    settings.MAIL_KINDS = {"group": "tests.outbox.test_sending.by_name"}
+    settings.MAIL_KINDS_TOGETHER = {"group": "tests.outbox.test_sending.together"}
+    monkeypatch.setattr(sending, "AHEAD_SECONDS", stands_for)
+    ASKED.clear()
+    for number in range(40):
+        name = "poison" if number == poison else str(number)
+        enqueue(unique_key=name, kind="group", keys={"name": name})
+    run()
+    assert asked == ASKED
+    assert states() == {"sent": 40}
+    assert len(set(smtp.addresses())) == 40
+
+
 def test_every_mail_is_decided_again_just_before_it_leaves(smtp, settings):
     settings.MAIL_KINDS = {"direct": "tests.outbox.test_sending.undecided"}
     for name in ("stop", "wait", "past", "late"):

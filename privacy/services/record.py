@@ -54,6 +54,7 @@ WORDS: Mapping[str, Any] = {
     "nudge_sent": _("A short note was sent over a connection"),
     "nudges_allowed": _("Short notes were turned on"),
     "nudges_muted": _("Short notes were turned off"),
+    "other_visits_ended": _("Signed out everywhere else"),
     "passkey_added": _("A passkey was added"),
     "passkey_taken_away": _("A passkey was taken away"),
     "pick_made": _("Something was picked for a session"),
@@ -72,6 +73,7 @@ WORDS: Mapping[str, Any] = {
     "staff_added": _("Let into the pages of the staff"),
     "staff_removed": _("No longer on the staff"),
     "urgent_plan_confirmed": _("A plan for urgent contact was confirmed"),
+    "visit_ended": _("Signed out on one device"),
 }
 KINDS: Mapping[str, Any] = {
     **{purpose.value: purpose.label for purpose in Consent.Purpose},

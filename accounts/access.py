@@ -39,6 +39,11 @@ def has_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
+def has_app(user: User) -> bool:
+    """Whether an app of theirs shows codes."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
 def came_with_factor(request: HttpRequest) -> bool:
     """Whether this very session was made, or confirmed since, with a second step the person still has."""
     if not isinstance(request.user, User):

@@ -125,6 +125,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ]
         if not access.has_factor(user):
             return methods
+        if not access.has_app(user):  # only a passkey: it comes before the recovery codes
+            methods.sort(key=lambda method: method["id"] == "mfa_reauthenticate")
         return [method for method in methods if method["id"] != "reauthenticate"]
 
     def is_ajax(self, request: HttpRequest) -> bool:

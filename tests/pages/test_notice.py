@@ -90,7 +90,7 @@ def test_rights_lead_to_where_they_are_used(as_ada: Client):
 def test_half_an_hour_on_a_shared_device_is_half_an_hour(client: Client):
     page = client.get(reverse("pages:private")).text
     assert "after half an hour without a page" in page
-    assert timedelta(minutes=30) == rules.IDLE_ON_A_SHARED_DEVICE
+    assert timedelta(minutes=30) == rules.IDLE_SHARED
 
 
 def test_no_page_of_words_is_stale_about_itself(client: Client):

@@ -21,6 +21,7 @@ STATEMENTS = {  # SQL that is not the ORM's own: fixed words, values as paramete
     "outbox/services/claiming.py",
     "outbox/querysets.py",
     "courses/querysets/finding.py",
+    "common/copies.py",
 }
 SAFE = {  # HTML the grammar made and cleaned when it was published
     "html", "text_html", "feedback_html", "definition_html", "intro_html",
@@ -117,14 +118,15 @@ def test_html_stands_in_a_page_as_it_is_only_where_the_grammar_cleaned_it():
 
 
 def test_no_template_is_made_of_words_that_came_in():
+    assert uses(("django.template.Template", "django.template.engines", "django.template.base")) == set()
     for path in files():
-        assert not [call for call in calls(path) if name_of(call) in {"Template", "from_string"}], path
+        assert not [call for call in calls(path) if name_of(call) == "from_string"], path
 
 
 def test_our_script_builds_no_page_from_words_and_keeps_nothing():
     banned = re.compile(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|localStorage|sessionStorage|indexedDB|eval\(|"
-        r"new Function|postMessage|document\.cookie|serviceWorker"
+        r"new Function|(?<!tabs)\.postMessage|document\.cookie|serviceWorker"
     )
     for script in (ROOT / "static").rglob("*.js"):
         found = banned.search(script.read_text())

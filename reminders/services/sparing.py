@@ -43,20 +43,24 @@ def all_or_each(
     rows: Sequence[Row], *, plan: Callable[[Sequence[Row]], int], key: Callable[[Row], UUID],
     put_off: Callable[[Row], object] | None = None,
 ) -> int:  # fmt: skip
-    """Plan them together; if that fails, each by itself, and put off those that cannot be planned. Returns how many
-    were planned. What was done to them in vain is forgotten.
+    """Plan them together; if that fails, each half by itself, down to those that cannot be planned, which are put off.
+    Returns how many were planned. What was done to them in vain is forgotten.
     """
+    if len(rows) <= 1:
+        return sum(_alone(row, plan, key(row), put_off) for row in rows)
     before = [dict(vars(row)) for row in rows]
     try:
         with transaction.atomic():
             return plan(rows)
     except AWAY:
         raise
-    except Exception:  # noqa: BLE001 (whose fault it is shows when each is tried alone, and is logged there)
+    except Exception:  # noqa: BLE001 (whose fault it is shows when they are tried apart, and is logged there)
         for row, was in zip(rows, before, strict=True):
             vars(row).clear()
             vars(row).update(was)
-        return sum(_alone(row, plan, key(row), put_off) for row in rows)
+    half = len(rows) // 2
+    parts = (rows[:half], rows[half:])
+    return sum(all_or_each(part, plan=plan, key=key, put_off=put_off) for part in parts)
 
 
 def _alone(

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -71,3 +73,15 @@ def test_a_note_from_me_that_cannot_be_planned_stops_nobody_else(bob: User, ada:
     lose_zone(ada)
     services.plan_due(now=TUESDAY_EVENING + timedelta(days=2))
     assert Kind.NOTE_FROM_ME in planned_for(bob)
+
+
+def test_among_many_it_costs_few_tries(paced: Enrolment, ada: User):
+    names = [f"p{number}@example.org" for number in range(15)]
+    for person in (add_person(email=name, password=None) for name in names):
+        choose_pace(enrolment=enrol(learner=person, course=course()), pace="own", days=[2], hour=18)
+    lose_zone(ada)
+    with CaptureQueriesContext(connection) as asked:
+        assert services.plan_due(now=TUESDAY_EVENING) == 15
+    tries = sum(query["sql"].startswith("SAVEPOINT") for query in asked)
+    assert tries < 15
+    assert not planned_for(ada)

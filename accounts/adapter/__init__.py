@@ -198,6 +198,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         return services.read_secret(key=encrypted_text)
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 (allauth's name)
+        """What stands in the field for a name until somebody writes another, and for who leaves it empty."""
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return f"{_('My passkey')} {held + 1}" if held else str(_("My passkey"))
+
     def spend_code(self, authenticator: Authenticator, code: str) -> bool:
         return services.spend_code(authenticator=authenticator, code=code)
 

@@ -26,6 +26,7 @@ ROUNDS = 3
 
 KEPT_CONTROLS = "\n\t"
 UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}  # controls, halves of letters, private and unknown ones
+MARK_OF_ORDER = "\ufeff"  # comes along with words from elsewhere, and PDF/UA refuses it
 WITHOUT_SHAPE = {"Cf", "Mn", "Me"}  # joiners and marks: left out where no font has them
 
 _missing = re.compile(r'^error: .*the text `"(.+?)"` could not be displayed', re.MULTILINE)
@@ -87,7 +88,8 @@ def _without_controls(text: str) -> str:
     return "".join(
         letter
         for letter in text.replace("\r\n", "\n")
-        if letter in KEPT_CONTROLS or unicodedata.category(letter) not in UNPRINTABLE
+        if letter in KEPT_CONTROLS
+        or (letter != MARK_OF_ORDER and unicodedata.category(letter) not in UNPRINTABLE)
     )
 
 

@@ -14,7 +14,9 @@ from django.test.utils import override_settings, setup_test_environment, teardow
 
 from accounts.models import User
 from accounts.services import add_person
-from tests.builders import publish_small_library
+from courses.publishing import publish_library
+from library.grammar import LibraryTree
+from tests.builders import NOON, publish_small_library
 from tests.people import ready_clinician
 from tests.test_permissions import World, make_world
 
@@ -32,24 +34,27 @@ QUICK = {
 
 
 @contextmanager
-def stage() -> Iterator[tuple[World, StringIO]]:
-    """The world, and everything that was logged while it stood. Nothing of it outlives this."""
+def stage(tree: LibraryTree | None = None) -> Iterator[tuple[World, StringIO]]:
+    """The world on this library, or the small one, and what was logged while it stood. Nothing of it outlives this."""
     setup_test_environment()
     name = settings.DATABASES["default"]["NAME"]
     connection.creation.create_test_db(verbosity=0, serialize=False)
     try:
         with override_settings(**QUICK), _logged() as log:
-            yield _world(), log
+            yield _world(tree), log
     finally:
         connection.creation.destroy_test_db(str(name), verbosity=0)
         teardown_test_environment()
 
 
-def _world() -> World:
+def _world(tree: LibraryTree | None) -> World:
     caches["memory"].clear()
     stella = _person("stella", is_staff=True)
     carl = ready_clinician(_person("carl"), stella, "Carl Osei")
-    publish_small_library()
+    if tree is None:
+        publish_small_library()
+    else:
+        publish_library(tree=tree, by=None, now=NOON)
     return make_world(
         ada=_person("ada", greeting_name="Ada"), mallory=_person("mallory"), stella=stella, carl=carl
     )

@@ -147,6 +147,11 @@ def test_whatever_somebody_writes_there_is_a_page(words):
     assert fold(words, sentence=words).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("words", ["\ufeff", "a\ufeffb", "\ufeff" * 30, "a" * 20 + "\ufeff" + "b" * 20])
+def test_a_mark_of_byte_order_pasted_along_is_left_out(words: str):
+    assert printed(words, "b", sentence=f"{words} c").text
+
+
 def test_letters_that_keep_missing_end_in_plain_latin(monkeypatch):
     """Should typst ever say it in other words than we know."""
     monkeypatch.setattr(pdf, "ROUNDS", 0)

@@ -72,15 +72,15 @@ def share(number: int, *, of: int = SHARES) -> str:
 class Saturation:
     """Gives each place the next share; remembers which mark stands where."""
 
-    def __init__(self, turn: int = 0) -> None:
-        self.turn = turn
+    def __init__(self, turn: int = 0, *, shares: int = SHARES) -> None:
+        self.turn, self.shares = turn, shares
         self.places: dict[str, str] = {}
 
     def words_for(self, place: str) -> str:
         number = len(self.places)
         mark = f"{MARK}{number:03d}"
         self.places[mark] = place
-        return f"{mark} {share(number + self.turn)}"
+        return f"{mark} {share(number + self.turn, of=self.shares)}"
 
     def fill(self) -> None:
         """Every row of everybody's words, and of the author's."""

@@ -1,11 +1,13 @@
 """Doors: who may come in as what."""
 
+import uuid
 from typing import Any, cast
 
 from allauth.account import app_settings as account_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -89,6 +91,20 @@ def is_last_factor(authenticator: Authenticator) -> bool:
     """Whether nothing that can serve as a second step would be left without it."""
     others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
     return authenticator.type in FACTORS and not others.exclude(pk=authenticator.pk).exists()
+
+
+def passkey_key(passkey: Authenticator) -> uuid.UUID:
+    """allauth's table has no random key of its own, and no address shows a primary key."""
+    return rules.passkey_key(passkey.pk, secret=settings.SECRET_KEY)
+
+
+def get_passkey(user: Any, key: uuid.UUID) -> Authenticator:
+    """One of the person's own passkeys."""
+    mine = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    found: Authenticator | None = next((one for one in mine if passkey_key(one) == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def newest_request(user: User) -> ClinicianRequest | None:

@@ -58,6 +58,15 @@ def prepare_reset_notice(keys: dict[str, Any], now: datetime) -> Prepared:
     return _message(reset.user, "reset_notice", facts)
 
 
+def prepare_reset_done(keys: dict[str, Any], now: datetime) -> Prepared:
+    """Kind "reset_done": that the second step is gone. Whoever did not read the notice reads this."""
+    done = FactorReset.objects.filter(state=FactorReset.State.DONE, key=uuid.UUID(keys["reset"]))
+    reset = done.select_related("user").first()
+    if reset is None:
+        return Skip("The reset is gone.")
+    return _message(reset.user, "reset_done", {"url": _address("accounts:settings")})
+
+
 def _message(user: User, name: str, facts: dict[str, str]) -> Message:
     facts = {"site_name": settings.SITE_NAME, **facts}
     return Message(

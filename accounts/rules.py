@@ -49,6 +49,7 @@ NOTED_EVERY = timedelta(hours=1)
 WARNED_AHEAD = timedelta(minutes=2)
 WORTH_SAYING = timedelta(hours=12)  # whoever may be away for longer is not warned
 STOP_PURPOSE = b"alder.accounts.reset.stop.v1"
+PASSKEY_PURPOSE = b"alder.accounts.passkey.v1"
 TAG_BYTES = 16
 CODES_KEEPABLE = timedelta(minutes=15)
 BROWSER_SIGNS = (
@@ -157,6 +158,12 @@ def read_stop_token(token: str, *, secret: str) -> uuid.UUID | None:
     found = uuid.UUID(bytes=key)
     # Padding and two spare bits at the end would be read too: one spelling only.
     return found if token == make_stop_token(found, secret=secret) else None
+
+
+def passkey_key(pk: int, *, secret: str) -> uuid.UUID:
+    """How addresses name a passkey: random to whoever does not hold the secret, and the same for as long as it is."""
+    tag = hmac.new(secret.encode(), PASSKEY_PURPOSE + str(pk).encode(), hashlib.sha256).digest()
+    return uuid.UUID(bytes=tag[:16])
 
 
 def _stop_tag(key: bytes, secret: str) -> bytes:

@@ -76,6 +76,13 @@ class Reader:
             raise _refusal(name, value, "a whole number, 0 or more")
         return int(value)
 
+    def hours(self, name: str, *, default: int, least: int) -> int:
+        """A wait that somebody is meant to notice: shorter than `least` would be none."""
+        value = self.count(name, default=default)
+        if value < least:
+            raise _refusal(name, str(value), f"a whole number of hours, {least} or more")
+        return value
+
     def port(self, name: str, *, default: int) -> int:
         value = self.count(name, default=default)
         if not 1 <= value <= 65535:

@@ -5,6 +5,7 @@ MAIL_KINDS = {
     "no_account": "accounts.emails.prepare_nothing",
     "clinician_answer": "accounts.emails.prepare_clinician_answer",
     "reset_notice": "accounts.emails.prepare_reset_notice",
+    "reset_done": "accounts.emails.prepare_reset_done",
     "reminder": "reminders.services.prepare",
     "trial_note": "reminders.services.prepare_trial",
     "invitation": "clinic.emails.prepare",

@@ -191,7 +191,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = SITE_NAME
 # Between the notice to the person and the end of a second step that was lost.
-WAY_BACK_HOURS = env.count("WAY_BACK_HOURS", default=72)
+WAY_BACK_HOURS = env.hours("WAY_BACK_HOURS", default=72, least=24)
 # Forms of the entrance are answered on multiples of this many seconds (accounts.http.EvenPaceMiddleware).
 ENTRANCE_BEAT = 0.5
 # Tries at a code that was said in the room; a waiting room may share one network address. The rest is allauth's own.

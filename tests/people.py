@@ -1,10 +1,24 @@
 """Browsers of people who are signed in."""
 
+from hashlib import sha256
+from uuid import uuid4
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
 
 from accounts import rules
 from accounts.models import ADULT_TEXT_VERSION, User
@@ -63,3 +77,20 @@ def app_of(user: User) -> Authenticator:
     """The person's authenticator app, set up if there was none."""
     held = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     return held or give_app(user=user, secret=generate_totp_secret())
+
+
+def give_passkey(user: User, name: str) -> Authenticator:
+    """A passkey as a browser registers one; its other half is forgotten, so nobody can sign in with it."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    raw_id = uuid4().bytes
+    held = AttestedCredentialData.create(Aaguid.NONE, raw_id, public)
+    facts = AuthenticatorData.create(sha256(b"testserver").digest(), AuthenticatorData.FLAG.AT | 1, 0, held)
+    response = RegistrationResponse(
+        raw_id=raw_id,
+        response=AuthenticatorAttestationResponse(
+            client_data=CollectedClientData.create("webauthn.create", b"challenge", "http://testserver"),
+            attestation_object=AttestationObject.create("none", facts, {}),
+        ),
+    )
+    data = {"name": name, "passwordless": False, "credential": dict(response)}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +19,9 @@ from accounts.models import User
 from accounts.services import ask_for_reset, change_staff, suspend_clinician, verify_clinician
 from common.errors import RuleBroken
 
+# allauth's page would let somebody's address be changed, and with it who signs in, without a word on the record;
+# Django's of groups would give rights that no door here asks for.
+admin.site.unregister([EmailAddress, Group])
 guarded_login = secure_admin_login(admin.site.login)
 
 

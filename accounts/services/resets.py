@@ -19,6 +19,8 @@ from accounts.services.visits import end_visits
 from common.errors import RuleBroken
 from outbox.services import enqueue
 
+NEWS_USEFUL_FOR = timedelta(days=7)
+
 
 @transaction.atomic
 def ask_for_reset(*, user: User, actor: User | None, now: datetime) -> FactorReset:
@@ -96,6 +98,13 @@ def _finish(pk: int, now: datetime) -> bool:
     end_visits(user=user)
     _end(reset, FactorReset.State.DONE, None, now)
     _note(reset, "factors_taken_away", None)
+    enqueue(
+        unique_key=f"reset_done:{reset.key}",
+        kind="reset_done",
+        keys={"reset": str(reset.key)},
+        recipient_key=user.key,
+        expires_at=now + NEWS_USEFUL_FOR,
+    )
     return True
 
 

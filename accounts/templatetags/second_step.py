@@ -3,8 +3,12 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django import template
+
+from accounts import access
 
 register = template.Library()
 
@@ -19,3 +23,9 @@ def as_json(options: Mapping[str, Any]) -> str:
 def in_fours(secret: str) -> str:
     """JBSW Y3DP …, as people copy it."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
+@register.filter
+def passkey_key(passkey: Authenticator) -> UUID:
+    """What stands in its addresses."""
+    return access.passkey_key(passkey)

@@ -157,11 +157,27 @@ class FirstPasskey(passkey_views.SignupWebAuthnView):  # type: ignore[misc]
         return redirect("mfa_view_recovery_codes")
 
 
-class RenamePasskey(passkey_views.EditWebAuthnView):  # type: ignore[misc]
+@never_cache
+def not_by_number(request: HttpRequest, numbered: str) -> HttpResponse:
+    """allauth's own addresses of passkeys count the rows of a table: there is nothing at them."""
+    raise Http404
+
+
+class OwnPasskey:
+    """One of the person's own, by its random key; anybody else's is not there."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def get_object(self, queryset: Any = None) -> Authenticator:
+        return access.get_passkey(self.request.user, self.kwargs["key"])
+
+
+class RenamePasskey(OwnPasskey, passkey_views.EditWebAuthnView):  # type: ignore[misc]
     success_url = reverse_lazy("mfa_index")
 
 
-class TakePasskeyAway(TakenAway, passkey_views.RemoveWebAuthnView):  # type: ignore[misc]
+class TakePasskeyAway(OwnPasskey, TakenAway, passkey_views.RemoveWebAuthnView):  # type: ignore[misc]
     verb = "passkey_taken_away"
     success_url = reverse_lazy("mfa_index")
 

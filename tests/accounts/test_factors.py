@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import passkey_key
 from accounts.models import AuditEntry, FactorSecret, User
 from accounts.services import code_at, end_visits, read_secret
 from tests.accounts.entrance import (
@@ -22,7 +23,7 @@ from tests.accounts.entrance import (
     sign_in,
     type_code,
 )
-from tests.people import app_of, signed_in, signed_in_by_password
+from tests.people import app_of, give_passkey, signed_in, signed_in_by_password
 
 pytestmark = pytest.mark.django_db
 NONSENSE = (
@@ -308,6 +309,29 @@ def test_only_the_pages_script_is_told_what_to_ask_a_passkey(client: Client):
     asked = client.get(address, headers={"Accept": "application/json"}).json()["publicKey"]
     assert asked["userVerification"] == "required"
     assert not asked.get("allowCredentials")
+
+
+def test_a_passkey_is_named_by_a_random_key_and_never_by_its_number(ada: User, mallory: User):
+    client = signed_in_by_password(ada)
+    confirm(client)
+    mine, theirs = give_passkey(ada, "My old telephone"), give_passkey(mallory, "Her key")
+    page = client.get(reverse("mfa_index")).content.decode()
+    rename = reverse("accounts:rename_passkey", args=[passkey_key(mine)])
+    assert rename in page
+    assert not re.search(rf"webauthn/keys|/{mine.pk}/", page)
+    client.post(rename, {"name": "My new telephone"})
+    mine.refresh_from_db()
+    assert mine.data["name"] == "My new telephone"
+    for name in ("accounts:rename_passkey", "accounts:remove_passkey"):
+        address = reverse(name, args=[passkey_key(theirs)])
+        assert client.get(address).status_code == client.post(address, {"name": "x"}).status_code == 404
+    for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        address = reverse(name, args=[mine.pk])
+        assert client.get(address).status_code == client.post(address, {"name": "x"}).status_code == 404
+    assert client.post(reverse("accounts:remove_passkey", args=[passkey_key(mine)])).url == reverse(
+        "mfa_index"
+    )
+    assert list(Authenticator.objects.filter(type="webauthn")) == [theirs]
 
 
 @pytest.mark.parametrize("sent", NONSENSE)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.emails import prepare_reset_notice
+from accounts.emails import prepare_reset_done, prepare_reset_notice
 from accounts.models import AuditEntry, FactorReset, FactorSecret, User
 from accounts.rules import make_stop_token, read_stop_token
 from accounts.services import ask_for_reset, finish_resets, start_reset, stop_reset
@@ -213,6 +213,22 @@ def test_when_the_wait_is_over_factors_and_visits_end_and_it_is_on_record(
     assert "keep my second step" not in client.get(reverse("accounts:settings")).content.decode()
 
 
+def test_the_end_is_told_by_mail_too_once_and_without_a_topic(waiting: FactorReset, carl: User):
+    assert not Mail.objects.filter(kind="reset_done").exists()
+    finish_resets(now=waiting.due_at)
+    finish_resets(now=waiting.due_at)
+    mail = Mail.objects.get(kind="reset_done")
+    assert (mail.keys, mail.sealed, mail.recipient_key) == ({"reset": str(waiting.key)}, None, carl.key)
+    message = prepare_reset_done(mail.keys, timezone.now())
+    assert isinstance(message, Message)
+    assert (message.to, message.subject) == (carl.email, "Your sign-in has changed")
+    assert reverse("accounts:settings") in message.text
+    assert "second step" in message.html
+    assert carl.professional_name not in message.text
+    carl.delete()
+    assert isinstance(prepare_reset_done(mail.keys, timezone.now()), Skip)
+
+
 def test_what_was_stopped_or_only_asked_for_takes_nothing_away(waiting: FactorReset, carl: User, ada: User):
     app_of(ada)
     ask_for_reset(user=ada, actor=None, now=timezone.now() - timedelta(days=30))
@@ -226,6 +242,15 @@ def test_no_page_of_the_staff_shows_or_deletes_factors_directly(as_stella: Clien
     stella.is_superuser = True
     stella.save()
     assert as_stella.get("/staff/mfa/authenticator/").status_code == 404
+
+
+def test_no_page_of_the_staff_changes_whose_address_it_is_or_gives_rights(as_stella: Client, stella: User):
+    """An address changed there would let somebody else in, and nothing would be written down."""
+    stella.is_superuser = True
+    stella.save()
+    assert as_stella.get("/staff/").status_code == 200
+    for page in ("account/emailaddress/", "auth/group/"):
+        assert as_stella.get(f"/staff/{page}").status_code == 404
 
 
 def test_strangers_find_nothing(as_mallory: Client, as_carl: Client, waiting: FactorReset):

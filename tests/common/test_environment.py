@@ -64,6 +64,7 @@ REFUSED: list[tuple[str, str, Read]] = [
     ("MAIL_NEWS", "mailgun:hunter2", lambda r: r.mail_news("MAIL_NEWS")),
     ("MAIL_NEWS", "postmark:" + "x" * 40, lambda r: r.mail_news("MAIL_NEWS")),
     ("MAIL_PER_MINUTE", "-1", lambda r: r.count("MAIL_PER_MINUTE", default=0)),
+    ("WAY_BACK_HOURS", "0", lambda r: r.hours("WAY_BACK_HOURS", default=72, least=24)),
     ("CONTACT_EMAIL", "not an address", lambda r: r.address("CONTACT_EMAIL", default="")),
     ("SECURITY_CONTACT", "hello@example.org", lambda r: r.contact("SECURITY_CONTACT", default="")),
     ("EMAIL_URL", "pop3://host", lambda r: r.mail("EMAIL_URL", default="mailbox://")),

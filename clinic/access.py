@@ -42,6 +42,21 @@ def get_link_as_client(user: User, key: uuid.UUID) -> Link:
     return cast(Link, get_object_or_404(links.select_related("client", "clinician"), key=key))
 
 
+def get_link_to_read(user: User, key: uuid.UUID) -> Link:
+    """A link of the client's own, standing or ended: who looked stays theirs to read."""
+    links = Link.objects.visible_to(user).of_client(user)
+    return cast(Link, get_object_or_404(links.select_related("client", "clinician"), key=key))
+
+
+def get_together_as_client(user: User, key: uuid.UUID, together_key: uuid.UUID) -> Link:
+    """A standing link over which something came under this key, and was not taken back."""
+    link = get_link_as_client(user, key)
+    rows = Assignment.objects.visible_to(user).answerable().filter(link=link, together_key=together_key)
+    if not rows.exists():
+        raise Http404
+    return link
+
+
 def get_assignment_as_client(user: User, key: uuid.UUID) -> Assignment:
     """Something that is or was suggested to this person and not taken back: they may answer otherwise later."""
     rows = Assignment.objects.visible_to(user).of_client(user).answerable()
@@ -51,8 +66,12 @@ def get_assignment_as_client(user: User, key: uuid.UUID) -> Assignment:
 
 
 def get_assignment_as_clinician(link: Link, key: uuid.UUID) -> Assignment:
-    """Something suggested over a link that was fetched through its own door."""
-    rows = Assignment.objects.visible_to(get_clinician(link.clinician)).standing().filter(link=link)
+    """Something suggested over a link that was fetched through its own door, and that stands.
+
+    Not while the client has paused: whether it still stands would say what they have answered since.
+    """
+    mine = Assignment.objects.visible_to(get_clinician(link.clinician)).standing()
+    rows = mine.filter(link=link, link__paused_at__isnull=True)
     return cast(
         Assignment, get_object_or_404(rows.select_related("link__client", "link__clinician"), key=key)
     )

@@ -22,7 +22,8 @@ from journal.models import Entry
 class Invitation(models.Model):
     """A clinician asks one person, by email or with a code said in the room. Single use, expires.
 
-    Address and code are sealed, and blanked once answered. `token_hash` is of the link's token or of the spoken code.
+    Address and code are sealed, and blanked once answered. `token_hash` is of the link's token or of the spoken code;
+    `address_mark` a keyed hash of the address, kept for two weeks so that nobody is asked again and again.
     """
 
     personal_data: ClassVar = PersonalData(
@@ -40,6 +41,7 @@ class Invitation(models.Model):
     address = SealedField(owner="key")
     spoken_code = SealedField(owner="key")  # shown to the clinician until it is answered; absent for email
     token_hash = models.CharField(max_length=64, unique=True)
+    address_mark = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -34,6 +34,13 @@ class InvitationQuerySet(models.QuerySet[Any]):
         said = Q(address__isnull=False) | Q(reference__isnull=False) | Q(spoken_code__isnull=False)
         return self.filter(said, expires_at__lte=now)
 
+    def to_address(self, mark: str) -> Self:
+        return self.filter(address_mark=mark)
+
+    def marked_before(self, moment: datetime) -> Self:
+        """Sent so long ago that it need not be known any more to whom."""
+        return self.filter(created_at__lte=moment).exclude(address_mark="")
+
     def spoken(self) -> Self:
         """Made to be said in the room, and not yet answered."""
         return self.filter(spoken_code__isnull=False)

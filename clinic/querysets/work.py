@@ -57,6 +57,9 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def declined(self) -> Self:
         return self.answerable().filter(state=self.model.State.DECLINED)
 
+    def answered_since(self, moment: datetime) -> Self:
+        return self.filter(answered_at__gt=moment)
+
     def _wanted(self) -> list[str]:
         state = self.model.State
         return [state.SUGGESTED, state.ACCEPTED, state.LESS]

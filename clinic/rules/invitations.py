@@ -8,6 +8,9 @@ TOKEN_BYTES = 24  # 192 random bits
 VALID_FOR = timedelta(days=7)
 OPEN_AT_ONCE = 20
 SENT_IN_A_DAY = 20
+# To one address: enough to send a lost one again, too few to wear somebody down who has said "not now".
+ASKED_IN_A_FORTNIGHT = 2
+FORTNIGHT = timedelta(days=14)
 
 # Said aloud and typed from memory: no 0, O, 1, I or L, which look alike, and no vowels, so that no code spells a word.
 # 28 signs, 8 of them: 3.8 × 10^11 codes, 38.5 bits. Guessing is limited (accounts.http.within_limit).
@@ -23,8 +26,17 @@ def hash_of(token: str) -> str:
 
 def keyed_hash(code: str, *, secret: str) -> str:
     """HMAC-SHA-256 in hex of a spoken code: short enough to be tried out by whoever holds the table but not the key."""
-    key = hashlib.sha256(f"clinic.spoken-code|{secret}".encode()).digest()
-    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
+    return _keyed("clinic.spoken-code", code, secret)
+
+
+def mark_of(address: str, *, secret: str) -> str:
+    """The same of an address, however it is spelled: tells two apart, and tells nobody which they are."""
+    return _keyed("clinic.invited-address", address.strip().casefold(), secret)
+
+
+def _keyed(purpose: str, words: str, secret: str) -> str:
+    key = hashlib.sha256(f"{purpose}|{secret}".encode()).digest()
+    return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
 
 
 def read_code(typed: str) -> str | None:

@@ -3,7 +3,6 @@
 from clinic.services.answers import accept_assignment, ask_for_less, decline_assignment, decline_together
 from clinic.services.assignments import (
     Placed,
-    Wanted,
     assign,
     assign_works,
     confirm_plan,
@@ -73,6 +72,7 @@ from clinic.services.profile import Who, keep_profile, profile_of, states_reply_
 from clinic.services.reading import open_check_ins, open_result, open_results, open_shared_entry
 from clinic.services.sessions import last_session, mark_session
 from clinic.services.sharing_page import connection_of, sharing_of
+from clinic.services.suggestable import Wanted
 from clinic.services.suggestions import (
     FromClinician,
     Suggestion,

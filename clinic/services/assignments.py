@@ -18,24 +18,18 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEntry, User
 from accounts.services import record
 from clinic.models import Assignment, Link
-from clinic.services.works import Target, works_at
+from clinic.services.suggestable import (
+    Wanted,
+    refuse_so_soon,
+    refuse_twice,
+    refuse_unreasonable,
+    resting_for,
+    some_names,
+    standing_for,
+    titles_of,
+)
+from clinic.services.works import works_at
 from common.errors import RuleBroken
-
-NOTE_LENGTH = 500
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One work to suggest. `day`: from when the client is shown it, where they live; None is at once."""
-
-    target: str
-    key: str
-    note: str = ""
-    day: date | None = None
-
-    @property
-    def at(self) -> Target:
-        return self.target, self.key
 
 
 @dataclass(frozen=True)
@@ -48,14 +42,18 @@ class Placed:
 
 @transaction.atomic
 def assign(
-    *, link: Link, target: str, target_key: str, note: str = "", by_on: date | None = None
+    *,
+    link: Link,
+    target: str,
+    target_key: str,
+    note: str = "",
+    by_on: date | None = None,
+    confirms_plan: bool = False,
 ) -> Assignment:
-    """Suggest one work to one client; `by_on` is a planning aid and never makes anything late."""
-    (held,) = hold(links=[link])
-    wanted = [Wanted(target, target_key, note.strip())]
-    _refuse_unreasonable(wanted, by_on=by_on)
-    _refuse_twice([held], wanted, _titles(wanted))
-    return _create([held], {held.pk: wanted}, by_on=by_on)[0]
+    """Suggest one work to one client, under the same conditions as several; `by_on` never makes anything late."""
+    wanted = Wanted(target, target_key, note.strip())
+    (made,) = assign_works(links=[link], works=[wanted], by_on=by_on, confirms_plan=confirms_plan)
+    return made
 
 
 @transaction.atomic
@@ -67,21 +65,24 @@ def assign_works(
     if not wanted:
         raise RuleBroken(_("Nothing was suggested, because nothing was ticked. Tick something, or go back."))
     held = hold_ready(links=links, confirms_plan=confirms_plan)
-    _refuse_unreasonable(wanted, by_on=by_on)
-    _refuse_twice(held, wanted, _titles(wanted))
+    refuse_unreasonable(wanted, by_on=by_on)
+    titles = titles_of(wanted)
+    refuse_twice(held, wanted, titles)
+    refuse_so_soon(held, wanted, titles)
     return _create(held, {link.pk: wanted for link in held}, by_on=by_on)
 
 
 @transaction.atomic
 def place_works(*, links: Sequence[Link], works: Iterable[Wanted], confirms_plan: bool = False) -> Placed:
-    """The same, leaving out for each client what stands suggested to them already and what has left the library."""
+    """The same, leaving out for each client what stands suggested to them already, what they have just said "not for
+    now" to, and what has left the library."""
     wanted = list({one.at: one for one in works}.values())
     held = hold_ready(links=links, confirms_plan=confirms_plan)
-    _refuse_unreasonable(wanted, by_on=None)
-    there, standing = works_at([one.at for one in wanted]), _standing(held)
+    refuse_unreasonable(wanted, by_on=None)
+    there, standing, resting = works_at([one.at for one in wanted]), standing_for(held), resting_for(held)
+    closed = {link.pk: standing[link.pk] | resting[link.pk].keys() for link in held}
     new = {
-        link.pk: [one for one in wanted if one.at in there and one.at not in standing[link.pk]]
-        for link in held
+        link.pk: [one for one in wanted if one.at in there and one.at not in closed[link.pk]] for link in held
     }
     made = _create(held, new, by_on=None)
     return Placed(tuple(made), skipped=len(wanted) * len(held) - len(made))
@@ -140,7 +141,7 @@ def hold_ready(*, links: Sequence[Link], confirms_plan: bool) -> list[Link]:
         words = _(
             "Paused by your client, so nothing was suggested to anybody: %(names)s. Untick them, or wait."
         )
-        raise RuleBroken(words % {"names": _some(paused)})
+        raise RuleBroken(words % {"names": some_names(paused)})
     unready = [link for link in held if not link.plan_confirmed_at]
     if unready and not confirms_plan:
         raise RuleBroken(_("Agree a plan for urgent contact first, then tick the box that says so."))
@@ -225,49 +226,6 @@ def _last_positions(links: Sequence[Link]) -> Mapping[int, int]:
         .annotate(at=Max("position"))
     )
     return defaultdict(int, {row["link"]: row["at"] for row in rows})
-
-
-def _standing(links: Sequence[Link]) -> Mapping[int, set[Target]]:
-    """What stands for each client, by Link.pk. One query."""
-    found: dict[int, set[Target]] = defaultdict(set)
-    rows = Assignment.objects.standing().filter(link__in=links)
-    for link_pk, target, key in rows.values_list("link", "target", "target_key"):
-        found[link_pk].add((target, key))
-    return found
-
-
-def _refuse_unreasonable(works: Iterable[Wanted], *, by_on: date | None) -> None:
-    if any(len(one.note) > NOTE_LENGTH for one in works):
-        raise RuleBroken(_("Keep the note under %(count)d characters.") % {"count": NOTE_LENGTH})
-    if by_on and by_on < timezone.localdate():
-        raise RuleBroken(_("Choose today or a later day, or leave the date empty."))
-
-
-def _titles(works: Sequence[Wanted]) -> Mapping[Target, str]:
-    """By target; refuses what is not in the library."""
-    there = works_at([one.at for one in works])
-    if any(one.at not in there for one in works):
-        raise RuleBroken(_("This is not in the library at the moment. Choose something else."))
-    return {target: work.title for target, work in there.items()}
-
-
-def _refuse_twice(links: Sequence[Link], works: Sequence[Wanted], titles: Mapping[Target, str]) -> None:
-    standing = _standing(links)
-    for one in works:
-        twice = [link.reference for link in links if one.at in standing[link.pk]]
-        if twice:
-            words = _(
-                "You have already suggested “%(title)s” to %(names)s. Nothing was suggested now. "
-                "Untick it, or take that suggestion back first."
-            )
-            raise RuleBroken(words % {"title": titles[one.at], "names": _some(twice)})
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first three by name, the others by number."""
-    first = ", ".join(names[:3])
-    others = len(names) - 3
-    return first if others <= 0 else _("%(names)s and %(count)d more") % {"names": first, "count": others}
 
 
 def _record_step(assignment: Assignment, *, actor: User, verb: str) -> None:

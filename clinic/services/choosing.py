@@ -69,8 +69,12 @@ class Choice:
 
 
 def choice_for(*, link: Link, ticked: Collection[str] = (), wish: Filter | None = None) -> Choice:
-    """Everything in the library for one client; what stands suggested already is named and not offered."""
-    rows = Assignment.objects.standing().filter(link=link).values_list("target", "target_key")
+    """Everything in the library for one client; what stands suggested already is named and not offered.
+
+    While the client has paused, what they declined is named with it: their answers wait until they go on.
+    """
+    mine = Assignment.objects.answerable() if link.paused_at else Assignment.objects.standing()
+    rows = mine.filter(link=link).values_list("target", "target_key")
     taken = {f"{target}:{key}" for target, key in rows}
     return choice_of(
         ticked=ticked,

@@ -5,10 +5,9 @@ one page alone, unless the order or the filter asks for everybody’s.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -18,12 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from clinic.models import Assignment, Invitation, Link, Look, Sharing
+from clinic.models import Invitation, Link, Look, Sharing
 from clinic.rules.consent import named_by
-from clinic.rules.listing import A_PAGE, FORTNIGHT, Show, Wish, holds, next_day, place_in
+from clinic.rules.listing import A_PAGE, Show, Wish, holds, place_in
+from clinic.services.list_facts import Facts, Person, Yes, facts_of
 from clinic.services.looks import Seen, record_looks
-from clinic.services.progress import Finished, finished_of, lessons_of_works
-from clinic.services.scales import answered_since
 from common.spreadsheets import as_csv
 
 # Where there is room for a word or two; everywhere else a kind is called what the client was asked.
@@ -33,19 +31,6 @@ IN_SHORT = {
     Sharing.Kind.ENTRIES: gettext_lazy("marked pages"),
     Sharing.Kind.CHECK_INS: gettext_lazy("check-ins"),
 }
-
-
-@dataclass(frozen=True)
-class Yes:
-    """One standing yes, without the row it is kept in."""
-
-    kind: str
-    named: frozenset[str]
-    granted_at: datetime
-
-    @property
-    def label(self) -> str:
-        return str(Sharing.Kind(self.kind).label)
 
 
 @dataclass(frozen=True)
@@ -67,48 +52,31 @@ class ClientRow:
 @dataclass(frozen=True)
 class ClientList:
     rows: tuple[ClientRow, ...]
-    page: "Page[Person]"
+    page: Page[Person]
     wish: Wish
     total: int  # of all clients, whatever was asked for
     invitations: tuple[Invitation, ...]
 
 
-@dataclass(frozen=True)
-class Person:
-    """A client before anything of theirs is read: the link, what is agreed, and the request they made themselves."""
-
-    link: Link
-    yeses: tuple[Yes, ...]
-    names: frozenset[str]  # all that the words of these name
-
-    @property
-    def asked_at(self) -> datetime | None:
-        found: datetime | None = self.link.asked_at  # type: ignore[attr-defined]
-        return found
-
-    @property
-    def last_visit_on(self) -> date | None:
-        found: date | None = self.link.client_last_seen_on  # type: ignore[attr-defined]
-        return found if self.lets("last_visit") else None
-
-    def lets(self, name: str) -> bool:
-        return name in self.names
-
-
 @transaction.atomic
 def open_client_list(*, clinician: User, now: datetime, wish: Wish | None = None) -> ClientList:
-    """Read what this page shows, and record the look at everybody whose data stands on it."""
+    """Read what this page shows, and record the look at everybody whose data stands on it or left them out of it.
+
+    The links are held until it is read, so that a yes that is taken back meanwhile waits, or counts already.
+    """
     wish = wish or Wish()
     everybody = _people(clinician)
     asked_for = [person for person in everybody if _is_asked_for(person, wish)]
-    facts = _facts(asked_for, now) if wish.needs_all else None
+    facts = facts_of(asked_for, now) if wish.needs_all else None
+    told: list[Person] = []  # by their absence
     if facts and wish.show == Show.WAITING:
+        told = [person for person in asked_for if facts.is_left_out_by_reading(person)]
         asked_for = [person for person in asked_for if facts.waiting(person)]
     asked_for.sort(key=lambda person: _place(person, facts, wish))
     page = Paginator(asked_for, A_PAGE).get_page(wish.page)
     shown: list[Person] = list(page.object_list)
-    _record(clinician, [person for person in shown if person.lets("lessons")], now)
-    facts = facts or _facts(shown, now)
+    facts = facts or facts_of(shown, now)
+    _record(clinician, [*shown, *told], facts, now)
     invitations = Invitation.objects.visible_to(clinician).open(now).order_by("created_at", "pk")
     return ClientList(
         rows=tuple(_row(person, facts) for person in shown),
@@ -139,8 +107,10 @@ def _lines(person: Person) -> list[list[str]]:
 
 
 def _people(clinician: User) -> list[Person]:
-    """Everybody this clinician is joined with, and what each agreed to. Two queries."""
-    links = list(Link.objects.visible_to(clinician).of_clinician(clinician).active().for_the_list())
+    """Everybody this clinician is joined with, and what each agreed to. Two queries; holds the links in the order in
+    which others hold them."""
+    mine = Link.objects.visible_to(clinician).of_clinician(clinician).active().for_the_list()
+    links = list(mine.select_for_update(of=("self",), no_key=True).order_by("pk"))
     agreed: dict[int, list[Yes]] = defaultdict(list)
     rows = Sharing.objects.visible_to(clinician).in_force().filter(link__clinician=clinician)
     for link_pk, kind, text_hash, granted_at in rows.order_by("granted_at", "pk").values_list(
@@ -163,7 +133,7 @@ def _is_asked_for(person: Person, wish: Wish) -> bool:
     return holds(person.link.reference, wish.words)
 
 
-def _place(person: Person, facts: "_Facts | None", wish: Wish) -> tuple[object, ...]:
+def _place(person: Person, facts: Facts | None, wish: Wish) -> tuple[object, ...]:
     return place_in(
         wish.order,
         reference=person.link.reference,
@@ -174,8 +144,8 @@ def _place(person: Person, facts: "_Facts | None", wish: Wish) -> tuple[object, 
     )
 
 
-def _record(clinician: User, people: Iterable[Person], now: datetime) -> None:
-    seen = [_seen(one, [Sharing.Kind.PROGRESS]) for one in people]
+def _record(clinician: User, people: Iterable[Person], facts: Facts, now: datetime) -> None:
+    seen = [_seen(one, kinds) for one in people if (kinds := facts.kinds_read(one))]
     record_looks(clinician=clinician, seen=seen, what=Look.What.LIST, now=now)
 
 
@@ -185,85 +155,7 @@ def _seen(person: Person, kinds: Sequence[str] | None = None) -> Seen:
     return Seen(link.pk, link.key, link.client_audit_key, agreed)  # type: ignore[attr-defined]
 
 
-# What is read about them -------------------------------------------------------------------------------------------
-
-
-class _Work(NamedTuple):
-    """What a row needs of a suggestion."""
-
-    link_pk: int
-    target: str
-    key: str
-    state: str
-    by_on: date | None
-    shown_from: datetime
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """Read for many people at once; each person is asked whether it may be used."""
-
-    suggested: Mapping[int, Sequence[_Work]]  # by Link.pk
-    lessons: Mapping[tuple[str, str], frozenset[int]]
-    finished: Finished
-    answered: Mapping[tuple[int, str], datetime]
-    now: datetime
-    today: date  # of the reader
-
-    def waiting(self, person: Person) -> int:
-        """Suggested, shown by now, and neither answered nor finished."""
-        unanswered = Assignment.State.SUGGESTED
-        works = self._open_works(person)
-        return sum(work.state == unanswered and work.shown_from <= self.now for work in works)
-
-    def next_on(self, person: Person) -> date | None:
-        """The next day named as a suggestion, or on which a step of a plan is yet to come."""
-        days: list[date | None] = []
-        for work in self._open_works(person):
-            days.append(work.by_on)
-            if work.shown_from > self.now:
-                days.append(timezone.localdate(work.shown_from))
-        return next_day(days, today=self.today)
-
-    def _open_works(self, person: Person) -> Iterator[_Work]:
-        works = self.suggested.get(person.link.pk, ())
-        return (work for work in works if not self._is_finished(person, work))
-
-    def _is_finished(self, person: Person, work: _Work) -> bool:
-        """Only where they agreed to show it; else nobody knows."""
-        if work.target == Assignment.Target.SCALE:
-            moment = self.answered.get((person.link.client_id, work.key))
-            return person.lets("results") and moment is not None and moment >= work.shown_from
-        lessons = self.lessons.get((work.target, work.key), frozenset())
-        return person.lets("lessons") and self.finished.holds(person.link.client_id, lessons)
-
-
-def _facts(people: Sequence[Person], now: datetime) -> _Facts:
-    """Three queries, and a fourth where questions were suggested. Nobody's lessons are looked at who has not agreed."""
-    suggested: dict[int, list[_Work]] = defaultdict(list)
-    standing = Assignment.objects.standing().filter(
-        link__in=[p.link.pk for p in people if not p.link.paused_at]
-    )
-    for row in standing.values_list("link_id", "target", "target_key", "state", "by_on", "shown_from"):
-        suggested[row[0]].append(_Work(*row))
-    works = [work for some in suggested.values() for work in some]
-    lessons = lessons_of_works()
-    targets = {(work.target, work.key) for work in works}
-    finished = finished_of(
-        learner_ids=[person.link.client_id for person in people if person.lets("lessons")],
-        lesson_ids=frozenset().union(*(lessons.get(target, frozenset()) for target in targets)),
-        since=now - FORTNIGHT,
-    )
-    return _Facts(suggested, lessons, finished, _answered(people, works), now, timezone.localdate(now))
-
-
-def _answered(people: Sequence[Person], works: Iterable[_Work]) -> Mapping[tuple[int, str], datetime]:
-    asked = {work.key for work in works if work.target == Assignment.Target.SCALE}
-    agree = [person.link.client_id for person in people if person.lets("results")]
-    return answered_since(learner_ids=agree, quiz_keys=asked) if asked and agree else {}
-
-
-def _row(person: Person, facts: _Facts) -> ClientRow:
+def _row(person: Person, facts: Facts) -> ClientRow:
     link = person.link
     is_paused, kinds = link.paused_at is not None, {yes.kind for yes in person.yeses}
     return ClientRow(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic.models import Assignment, Link
-from clinic.services.assignments import Placed, Wanted, place_works
+from clinic.services.assignments import Placed, place_works
+from clinic.services.suggestable import Wanted
 from clinic.services.works import works_of
 from common.errors import RuleBroken
 

@@ -15,13 +15,16 @@ from accounts.models import User
 from accounts.services import record
 from clinic.models import Invitation, Link
 from clinic.rules.invitations import (
+    ASKED_IN_A_FORTNIGHT,
     CODE_LENGTH,
     CODE_SIGNS,
+    FORTNIGHT,
     OPEN_AT_ONCE,
     TOKEN_BYTES,
     VALID_FOR,
     hash_of,
     keyed_hash,
+    mark_of,
     may_invite,
     same_address,
 )
@@ -45,6 +48,7 @@ def invite(*, clinician: User, address: str, reference: str, now: datetime) -> I
         clinician=sender,
         reference=reference,
         address=address,
+        address_mark=mark_of(address, secret=settings.ADDRESS_SECRET),
         token_hash=hash_of(token),
         created_at=now,
         expires_at=now + VALID_FOR,
@@ -111,6 +115,7 @@ def decline(*, invitation: Invitation, by: User | None = None) -> None:
 
 def forget_expired(*, now: datetime) -> int:
     """Blank whom and what they name in invitations that nobody can answer any more; returns how many."""
+    Invitation.objects.marked_before(now - FORTNIGHT).update(address_mark="")
     return Invitation.objects.forgettable(now).update(address=None, reference=None, spoken_code=None)
 
 
@@ -184,6 +189,13 @@ def _refuse_address(sender: User, address: str, now: datetime) -> None:
         raise RuleBroken(
             _(
                 "You already have an open invitation to this address. Withdraw that one first, or wait for it to close."
+            )
+        )
+    asked = Invitation.objects.sent_by(sender).to_address(mark_of(address, secret=settings.ADDRESS_SECRET))
+    if asked.sent_since(now - FORTNIGHT).count() >= ASKED_IN_A_FORTNIGHT:
+        raise RuleBroken(
+            _(
+                "You have written to this address twice in two weeks. Ask in the room, with a code, or wait a while."
             )
         )
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
-from clinic.models import Link, Look, SharedEntry, Sharing
+from clinic.models import Link, Look, Pick, SharedEntry, Sharing
 from clinic.services.links import locked
 from common.errors import RuleBroken
 
@@ -69,12 +69,14 @@ def agreed_over(link: Link) -> Agreed:
     return Agreed(held, tuple(sharings.order_by("granted_at", "pk")))
 
 
-def basis_of(agreed: Agreed) -> frozenset[tuple[str, int]]:
-    """Every yes and every mark that lets something be shown now: what takes a while is compared with it again."""
+def basis_of(agreed: Agreed) -> frozenset[tuple[str, int | str]]:
+    """Every yes, mark and pick that lets something be shown now: what takes a while is compared with it again."""
     marks = SharedEntry.objects.readable_by(agreed.link.clinician).filter(link=agreed.link)
+    picks = Pick.objects.visible_to(agreed.link.clinician).filter(link=agreed.link)
     return frozenset(
         {("yes", sharing.pk) for sharing in agreed.sharings}
         | {("mark", pk) for pk in marks.values_list("pk", flat=True)}
+        | {("pick", pk) for pk in picks.values_list("pk", flat=True)}
     )
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clinic.models import Link, Plan, PlanStep
 from clinic.rules.plans import LONGEST_GAP, PLANS, STEPS, USUAL_GAP, days_of, moved
-from clinic.services.assignments import NOTE_LENGTH, Placed, Wanted, place_works
+from clinic.services.assignments import Placed, place_works
 from clinic.services.copying import chosen
+from clinic.services.suggestable import NOTE_LENGTH, Wanted
 from clinic.services.works import Target, Work, works_at
 from common.errors import RuleBroken
 

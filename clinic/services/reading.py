@@ -1,7 +1,7 @@
 """What a clinician opens of one client: results, one result, a marked page, check-ins. Each look is recorded first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -100,9 +100,18 @@ def open_check_ins(*, link: Link, number: int | str, now: datetime) -> CheckInsP
 
 def trend_of_client(agreed: Agreed, now: datetime) -> Figure | None:
     """As the client's own page draws it, on the client's own day; None without a check-in in two weeks. One query."""
-    today = timezone.localdate(now, ZoneInfo(agreed.link.client.time_zone))
-    found = words_of_days(writer=agreed.link.client, first=today - timedelta(days=DAYS - 1), last=today)
-    return figure_of({one.day: one.word for one in found}, today=today)
+    found = trend_words(agreed, now)
+    return figure_of({one.day: one.word for one in found}, today=_today_of(agreed, now))
+
+
+def trend_words(agreed: Agreed, now: datetime) -> list[DayWord]:
+    """The words of the client's last two weeks, on their own days."""
+    today = _today_of(agreed, now)
+    return words_of_days(writer=agreed.link.client, first=today - timedelta(days=DAYS - 1), last=today)
+
+
+def _today_of(agreed: Agreed, now: datetime) -> date:
+    return timezone.localdate(now, ZoneInfo(agreed.link.client.time_zone))
 
 
 def pages_of(agreed: Agreed, *, clinician: User) -> tuple[PageListed, ...]:

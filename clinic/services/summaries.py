@@ -1,7 +1,8 @@
 """A summary of what one client shares, for the page that is printed and for the PDF: the same words on both.
 
 The PDF takes a moment to make. What it says is read, and the look recorded, in one transaction; before it is handed
-over a second one asks whether every yes, mark and result it rests on still stands. If not, nothing is handed over.
+over a second one asks whether everything it rests on still stands: every yes, mark and pick, every lesson, result,
+check-in and answer. If not, nothing is handed over.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,16 +17,18 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clinic.models import Link, Look
+from clinic.models import Assignment, Link, Look
 from clinic.services.client_page import ClientPage, read_client
 from clinic.services.looks import Agreed, NotShared, agreed_over, basis_of, open_client
+from clinic.services.reading import trend_words
 from clinic.services.results import ResultShown, Score
 from clinic.services.timeline import Event
 from common import pdf
+from courses.models import Completion
 from quizzes.models import Result
 
 DAY, MOMENT = "j F Y", "j F Y, H:i"
-Basis = frozenset[tuple[str, int]]
+Basis = frozenset[tuple[str, int | str]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def open_summary(*, link: Link, now: datetime) -> Summary:
     if not agreed.sharings:
         raise NotShared(_("Nothing is shared with you at present."))
     page = read_client(agreed, now=now)
-    return Summary(agreed.link, now, tuple(_sections(page)), _basis(agreed))
+    return Summary(agreed.link, now, tuple(_sections(page)), _basis(agreed, now))
 
 
 def summary_file(*, link: Link, now: datetime) -> File:
@@ -102,16 +105,23 @@ def print_summary(summary: Summary) -> bytes:
 @transaction.atomic
 def confirm(summary: Summary) -> None:
     """Everything the summary rests on still stands; the link is held while this is asked."""
-    if not summary.basis <= _basis(agreed_over(summary.link)):
+    if not summary.basis <= _basis(agreed_over(summary.link), summary.made_at):
         raise NotShared(_("What is shared changed while this was being made. Nothing was handed over."))
 
 
-def _basis(agreed: Agreed) -> Basis:
-    results = (
-        Result.objects.filter(sitting__learner=agreed.link.client_id) if agreed.lets("results") else None
-    )
-    keys = results.values_list("pk", flat=True) if results is not None else ()
-    return basis_of(agreed) | {("result", pk) for pk in keys}
+def _basis(agreed: Agreed, now: datetime) -> Basis:
+    """What is shared, row by row, as far as it is agreed; `now` says which two weeks of check-ins."""
+    client, found = agreed.link.client, set(basis_of(agreed))
+    if agreed.lets("results"):
+        results = Result.objects.visible_to(client).values_list("pk", flat=True)
+        found |= {("result", pk) for pk in results.order_by()}
+    if agreed.lets("lessons"):
+        lessons = Completion.objects.visible_to(client).standing().values_list("pk", flat=True)
+        found |= {("lesson", pk) for pk in lessons}
+    if agreed.lets("trend"):
+        found |= {("check-in", f"{one.day} {one.word}") for one in trend_words(agreed, now)}
+    answers = Assignment.objects.visible_to(client).filter(link=agreed.link).values_list("pk", "state")
+    return frozenset(found | {("answer", f"{pk} {state}") for pk, state in answers})
 
 
 # What stands on it -------------------------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ def allow_nudges(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def looks(request: UserRequest, key: uuid.UUID) -> HttpResponse:
-    link = access.get_link_as_client(request.user, key)
+    """After the end too."""
+    link = access.get_link_to_read(request.user, key)
     page, shown = services.looks_page(link=link, page=whole_number(request.GET.get("page", "")) or 1)
     context = {"nav": "settings", "link": link, "page": page, "looks": shown}
     return render(request, "clinic/sharing_looks.html", context)

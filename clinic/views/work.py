@@ -43,7 +43,7 @@ def decline_assignment(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def decline_together(request: UserRequest, key: uuid.UUID, together_key: uuid.UUID) -> HttpResponse:
     """Everything of one plan that is not finished."""
-    link = access.get_link_as_client(request.user, key)
+    link = access.get_together_as_client(request.user, key, together_key)
     words = _("That is fine. None of it comes, and they see “Not for now”.")
     told(request, lambda: services.decline_together(link=link, together_key=together_key), words)
     return redirect("clinic:connection", key=key)

@@ -100,4 +100,5 @@ def _linked(*, clinician: User, client: User, now: datetime) -> None:
             target="module",
             target_key=module.key,
             note="You might like this one before we meet. Only if there is room.",
+            confirms_plan=True,
         )

@@ -1,15 +1,19 @@
 """Two clinicians, their clients, and a library to suggest from; everything made through the clinic's own services."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import add_person
-from clinic.models import Invitation, Link
+from clinic import services
+from clinic.models import Assignment, Invitation, Link
 from clinic.services import accept, invite
 from journal.access import get_form
 from journal.models import Entry
@@ -28,11 +32,16 @@ def token_of(invitation: Invitation) -> str:
     return Mail.objects.get(unique_key=f"invitation:{invitation.key}").sealed["token"]
 
 
+def assign(**facts: Any) -> Assignment:
+    """One suggestion, with a plan for urgent contact agreed: what most tests begin with."""
+    return services.assign(confirms_plan=True, **facts)
+
+
 def connect(
     clinician: User, client: User, kinds: Iterable[str] = PROGRESS, reference: str = "Client 0412"
 ) -> Link:
     invitation = invite(
-        clinician=clinician, address=f"{client.key}@example.net", reference=reference, now=timezone.now()
+        clinician=clinician, address=f"{uuid4()}@example.net", reference=reference, now=timezone.now()
     )
     return accept(invitation=invitation, client=client, kinds=kinds)
 
@@ -51,6 +60,14 @@ def result_of(learner: User, about: str = "general") -> Result:
     for question in ("a1", "b1"):
         save_answer(sitting=sheet, question=question, value=4, seen=0)
     return submit(sitting=sheet)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back, so that the next person finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

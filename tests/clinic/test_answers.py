@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, User
 from clinic.models import Assignment, Link
+from clinic.rules.answers import REST
 from clinic.services import (
+    Wanted,
     accept_assignment,
     ask_for_less,
-    assign,
     assignments_for,
     decline_assignment,
     open_client_page,
+    place_works,
     suggested_page,
     withdraw_assignment,
 )
@@ -25,7 +27,7 @@ from common.errors import RuleBroken
 from courses.models import Enrolment, Lesson
 from courses.services import finish
 from tests.builders import lesson
-from tests.clinic.conftest import connect, result_of
+from tests.clinic.conftest import assign, connect, result_of
 from tests.house.reading import ROOT
 from tests.people import signed_in
 
@@ -74,8 +76,22 @@ def test_what_was_taken_back_is_answered_no_more(suggestion):
     assert suggestion.state == Assignment.State.WITHDRAWN
 
 
-def test_declined_and_suggested_again_there_is_one_to_answer(link, suggestion):
+def test_not_for_now_is_left_alone_for_a_week(link, suggestion, clara, ada):
+    """The same work, from the same clinician, one by one, in a plan or copied; another's suggestion is another."""
     decline_assignment(assignment=suggestion)
+    with time_machine.travel(timezone.now() + REST - timedelta(minutes=1)):
+        with pytest.raises(RuleBroken, match=r"said “not for now” to “Module 1\.1” less than a week ago"):
+            assign(link=link, target="module", target_key=FIRST)
+        placed = place_works(links=[link], works=[Wanted("module", FIRST), Wanted("module", SECOND)])
+        assert ([row.target_key for row in placed.made], placed.skipped) == ([SECOND], 1)
+        assert assign(link=connect(clara, ada), target="module", target_key=FIRST)
+    with time_machine.travel(timezone.now() + REST + timedelta(minutes=1)):
+        assert assign(link=link, target="module", target_key=FIRST)
+
+
+def test_declined_and_suggested_again_there_is_one_to_answer(link, suggestion):
+    with time_machine.travel(timezone.now() - REST):
+        decline_assignment(assignment=suggestion)
     again = assign(link=link, target="module", target_key=FIRST)
     with pytest.raises(RuleBroken, match="newer one"):
         accept_assignment(assignment=suggestion)

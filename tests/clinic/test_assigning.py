@@ -12,7 +12,6 @@ from clinic.models import Assignment, Link
 from clinic.rules.choosing import Filter
 from clinic.services import (
     Wanted,
-    assign,
     assign_works,
     assignments_for,
     choice_for,
@@ -27,7 +26,7 @@ from common.errors import RuleBroken
 from courses.models import Enrolment
 from courses.services import finish, open_lesson
 from tests.builders import lesson
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 
 FIRST, SECOND = "course-1-module-1", "course-1-module-2"
 pytestmark = pytest.mark.usefixtures("library")
@@ -230,14 +229,14 @@ def test_the_plan_for_urgent_contact_is_confirmed_once(link):
 
 
 def test_every_step_is_recorded_with_its_actor(link, carl, ada):
-    decline_assignment(assignment=suggest(link))
     withdraw_assignment(assignment=suggest(link))
+    decline_assignment(assignment=suggest(link))
     rows = AuditEntry.objects.about(ada.audit_key).filter(object_kind="assignment")
     assert [(row.verb, row.actor_key) for row in reversed(rows)] == [
         ("assignment_made", carl.audit_key),
-        ("assignment_declined", ada.audit_key),
-        ("assignment_made", carl.audit_key),
         ("assignment_withdrawn", carl.audit_key),
+        ("assignment_made", carl.audit_key),
+        ("assignment_declined", ada.audit_key),
     ]
 
 

@@ -19,7 +19,6 @@ from clinic.models import Link, Look
 from clinic.rules.listing import Order, Show, Wish, holds, next_day, place_in, wish_of
 from clinic.services import (
     ask_for_contact,
-    assign,
     change_sharing,
     decline_assignment,
     open_client_list,
@@ -27,7 +26,7 @@ from clinic.services import (
 )
 from courses.services import finish
 from tests.builders import lesson
-from tests.clinic.conftest import EVERYTHING, connect
+from tests.clinic.conftest import EVERYTHING, assign, connect
 from tests.clinic.shared_life import answered
 from tests.quizzes.builders import published, scale
 
@@ -173,6 +172,37 @@ def test_questions_answered_since_wait_no_more_where_results_are_shared(carl):
         answered(link.client, quiz)
     assert row_of(carl, shared).waiting == 0
     assert row_of(carl, closed).waiting == 1
+
+
+def looks_at(link: Link) -> list[tuple[str, list[str]]]:
+    return list(Look.objects.filter(link=link).values_list("what", "kinds"))
+
+
+def test_whoever_is_left_out_because_they_finished_was_looked_at_too(carl):
+    """That somebody is not among those who wait says that they have done it: it is recorded like any other look."""
+    finished, declined, waits = (client_of(carl, name) for name in ("Done", "Not now", "Waits"))
+    for link in (finished, declined, waits):
+        row = assign(link=link, target="lesson", target_key="lesson-1-1-1")
+        if link == declined:
+            decline_assignment(assignment=row)
+    finish(learner=finished.client, lesson=lesson("lesson-1-1-1"))
+    assert names_of(carl, show=Show.WAITING) == ["Waits"]
+    assert looks_at(finished) == looks_at(waits) == [("list", ["progress"])]
+    assert looks_at(declined) == [], "their own answer says so, and nothing of theirs was needed for it"
+
+
+def test_a_look_at_the_list_says_that_results_were_asked_about_where_they_were(carl):
+    """Whether questions wait is read from results: somebody who shares nothing else is looked at all the same."""
+    quiz = published(scale("canary"))
+    link = client_of(carl, "Anna", kinds=("scores",))
+    names_of(carl)
+    assert looks_at(link) == []
+    link.assignments.create(
+        target="scale", target_key="canary", assigned_at=timezone.now(), shown_from=timezone.now()
+    )
+    answered(link.client, quiz)
+    assert row_of(carl, link).waiting == 0
+    assert looks_at(link) == [("list", ["scores"])]
 
 
 def test_a_step_of_a_plan_waits_from_its_day_on_and_names_it_before(carl):

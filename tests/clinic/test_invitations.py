@@ -50,6 +50,22 @@ def test_two_invitations_never_share_a_token(invited):
     assert token_of(invited("a@example.net")) != token_of(invited("b@example.net"))
 
 
+def test_nobody_is_written_to_more_than_twice_in_two_weeks_by_one_clinician(invited, clara):
+    """Whatever became of the first: declined, withdrawn or run out, it is said in the same words, and tells nothing."""
+    decline(invitation=invited("Rest@example.net"))
+    withdraw_invitation(invitation=invited("rest@example.net "))
+    with pytest.raises(RuleBroken, match="twice in two weeks"):
+        invited("REST@example.net")
+    invited("other@example.net")
+    invite(clinician=clara, address="rest@example.net", reference="x", now=timezone.now())
+    row = Invitation.objects.filter(answered_at__isnull=False).values().get()
+    assert "rest@" not in str(row)
+    with time_machine.travel(timezone.now() + timedelta(days=14, minutes=1)):
+        forget_expired(now=timezone.now())
+        assert not Invitation.objects.exclude(address_mark="").exists(), "it is not known any more to whom"
+        invited("rest@example.net")
+
+
 @pytest.mark.parametrize("who", ["ada", "stella"])
 def test_only_verified_clinicians_invite(who, request):
     person = request.getfixturevalue(who)

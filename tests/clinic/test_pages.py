@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts.services import add_person
 from clinic.models import Assignment, Invitation, Link, Look
-from clinic.services import assign, change_sharing
+from clinic.services import change_sharing
 from courses.services import finish, open_lesson
 from tests.builders import lesson
-from tests.clinic.conftest import connect, invite, token_of
+from tests.clinic.conftest import assign, connect, invite, token_of
 
 pytestmark = pytest.mark.usefixtures("library")
 CLIENTS, INVITE, SHARING = reverse("clinic:clients"), reverse("clinic:invite"), reverse("clinic:sharing")
@@ -339,14 +339,14 @@ def test_unticking_counts_at_once(link, as_carl, as_ada):
 
 
 def test_saying_not_for_now_returns_only_to_our_own_pages(link, as_ada):
+    row = assign(link=link, target="module", target_key=FIRST)
+    url = reverse("clinic:decline_assignment", args=[row.key])
     for back, expected in (
         ("/today/", "/today/"),
         ("https://evil.example/", SHARING),
         ("//evil.example", SHARING),
         ("nowhere", SHARING),
     ):
-        row = assign(link=link, target="module", target_key=FIRST)
-        url = reverse("clinic:decline_assignment", args=[row.key])
         assert as_ada.post(url, {"next": back})["Location"] == expected
 
 

@@ -19,7 +19,6 @@ from clinic.models import (
 from clinic.services import (
     accept,
     ask_for_contact,
-    assign,
     change_sharing,
     decline,
     decline_assignment,
@@ -35,7 +34,7 @@ from clinic.services import (
 )
 from common.errors import RuleBroken
 from journal.models import Entry
-from tests.clinic.conftest import connect, page_of
+from tests.clinic.conftest import assign, connect, page_of
 from tests.quizzes.test_parallel import at_once
 
 pytestmark = [

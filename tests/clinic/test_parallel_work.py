@@ -12,14 +12,13 @@ from clinic.services import (
     accept_assignment,
     add_to_plan,
     apply_plan,
-    assign,
     assign_works,
     make_plan,
     nudge,
     withdraw_assignment,
 )
 from common.errors import RuleBroken
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 from tests.quizzes.test_parallel import at_once
 
 pytestmark = [

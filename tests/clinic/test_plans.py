@@ -20,7 +20,6 @@ from clinic.rules.plans import days_of, moved
 from clinic.services import (
     add_to_plan,
     apply_plan,
-    assign,
     assignments_for,
     change_step,
     copy_plan,
@@ -34,7 +33,7 @@ from clinic.services import (
     suggested_page,
 )
 from common.errors import RuleBroken
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 
 FIRST, SECOND = ("module", "course-1-module-1"), ("module", "course-1-module-2")
 QUESTIONS = ("scale", "closeness")

@@ -5,14 +5,15 @@ import re
 from itertools import chain, combinations
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from accounts.services import suspend_clinician, verify_clinician
-from clinic.models import Link, Look
+from clinic.models import Link, Look, Sharing
 from clinic.services import change_sharing, end_link, pause_link, resume_link
-from tests.clinic.conftest import EVERYTHING, connect
+from tests.clinic.conftest import EVERYTHING, connect, undone
 from tests.clinic.shared_life import (
     FEELING,
     LAST_SEEN,
@@ -57,6 +58,13 @@ SHOWS: dict[str, dict[str, tuple[str, ...]]] = {
         "entries": (TITLE,),
         "check-ins": (FEELING,),
     },
+}
+# The pages that are about one kind alone.
+OPENED_BY = {
+    "progress": (),
+    "scores": ("results", "result"),
+    "entries": ("shared_entry",),
+    "check-ins": ("shared_check_ins",),
 }
 NEEDS = {"results": "scores", "result": "scores", "shared_entry": "entries", "shared_check_ins": "check-ins"}
 
@@ -147,6 +155,40 @@ def test_pages_show_exactly_what_is_agreed(shared, life, as_carl, carl, stella, 
     end_link(link=shared, by=ada)
     assert_shows_nothing(as_carl, shared, life, answers={200, 404})
     assert as_carl.get(address("client", shared, life)).status_code == 404
+
+
+def test_a_kind_that_is_turned_off_is_gone_with_the_next_request(shared, life, as_carl, as_ada):
+    """From a page that is open already too; no page and no file is kept by the browser."""
+    for off, pages in OPENED_BY.items():
+        with undone():
+            for name in (*pages, "client", "timeline", "summary", "clients"):
+                answer = as_carl.get(address(name, shared, life))
+                assert (answer.status_code, "no-store" in answer.headers["Cache-Control"]) == (200, True), (
+                    name
+                )
+            for made in files_of(as_carl, shared, life):
+                assert "no-store" in made.headers["Cache-Control"]
+            left = [kind for kind in EVERYTHING if kind != off]
+            as_ada.post(address("change_sharing", shared, life), dict.fromkeys(left, "on"))
+            for name in pages:
+                assert as_carl.get(address(name, shared, life)).status_code == 404, (off, name)
+            pdf, listed = map(words_of, files_of(as_carl, shared, life))
+            shown = [words_of(as_carl.get(address(name, shared, life))) for name in ("client", "timeline")]
+            assert not [canary for canary in CANARIES[off] for words in (*shown, pdf) if canary in words], off
+            assert str(Sharing.Kind(off).label) not in listed
+
+
+def test_a_file_is_not_made_once_nothing_is_agreed(shared, life, as_carl, as_ada):
+    for take_back in ("change_sharing", "pause_sharing", "end_as_client"):
+        with undone():
+            as_ada.post(address(take_back, shared, life))
+            assert as_carl.post(address("summary", shared, life)).status_code == 404
+            listed = words_of(as_carl.post(reverse("clinic:clients_file")))
+            assert not [kind for kind in Sharing.Kind if str(kind.label) in listed]
+
+
+def files_of(browser: Client, link: Link, life: Life) -> list[HttpResponse]:
+    return [browser.post(address("summary", link, life)), browser.post(reverse("clinic:clients_file"))]
 
 
 def test_the_cast_of_canaries_is_what_it_seems(shared, life, ada):

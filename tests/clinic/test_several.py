@@ -11,7 +11,6 @@ from accounts.services import add_person
 from clinic.models import Assignment, Link
 from clinic.services import (
     Wanted,
-    assign,
     assign_works,
     assignments_for,
     copy_suggestions,
@@ -20,7 +19,7 @@ from clinic.services import (
     suggestions_to_copy,
 )
 from common.errors import RuleBroken
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 
 FIRST, SECOND = "course-1-module-1", "course-1-module-2"
 MODULE = f"module:{FIRST}"

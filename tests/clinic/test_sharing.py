@@ -7,7 +7,6 @@ from accounts.models import AuditEntry
 from clinic.models import Link, Look, Sharing
 from clinic.rules.consent import PROGRESS
 from clinic.services import (
-    assign,
     assignments_for,
     change_sharing,
     connection_of,
@@ -17,7 +16,7 @@ from clinic.services import (
     sharing_of,
 )
 from common.errors import RuleBroken
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 
 
 def test_a_yes_is_kept_with_version_and_hash_of_the_words(link):

@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from benchmarks import crowd
 from clinic.models import Assignment, Link
-from clinic.services import assign
 from courses.models import Enrolment
 from courses.services import choose_return
 from courses.services.returning import ON_A_DAY
@@ -26,7 +25,7 @@ from reminders import services
 from reminders.models import Reminder
 from reminders.rules.deciding import Send
 from reminders.services.ledger import enter
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 from tests.reminders.conftest import MONDAY
 from tests.reminders.doing import Kind, turn_on
 from tests.reminders.test_kinds import hand_in

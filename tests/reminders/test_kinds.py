@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from clinic.services import assign, decline_assignment, end_link, withdraw_assignment
+from clinic.services import decline_assignment, end_link, withdraw_assignment
 from common.errors import RuleBroken
 from courses.models import Course, Enrolment
 from courses.services import choose_pace, choose_return, enrol, finish, leave
@@ -20,7 +20,7 @@ from quizzes.services import save_page as answer_page
 from reminders import services
 from reminders.models import Preferences, Reminder
 from tests.builders import course, lesson
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 from tests.quizzes.builders import published, scale
 from tests.reminders.conftest import MONDAY
 from tests.reminders.doing import Kind, ledger, prepared, seen, tick, turn_on

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from clinic.models import Assignment
-from clinic.services import assign, withdraw_assignment
+from clinic.services import withdraw_assignment
 from courses.models import Enrolment
 from courses.services import choose_pace, enrol, leave
 from outbox.models import Mail
@@ -15,7 +15,7 @@ from outbox.services import send_due
 from reminders import services
 from reminders.models import Reminder
 from tests.builders import course, publish_small_library
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 from tests.reminders.conftest import MONDAY
 from tests.reminders.doing import Kind, ledger, prepared, seen, tick, turn_on
 from tests.reminders.test_from_me import written

@@ -11,7 +11,6 @@ from clinic.services import (
     accept_assignment,
     add_to_plan,
     apply_plan,
-    assign,
     end_link,
     make_plan,
     mute_nudges,
@@ -23,7 +22,7 @@ from outbox.models import Mail
 from outbox.rules import Message, Skip
 from reminders import services
 from reminders.models import Reminder
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 from tests.outbox.conftest import smtp  # noqa: F401 a mail server on loopback
 from tests.reminders.conftest import MONDAY
 from tests.reminders.doing import Kind, ledger, prepared, tick, turn_on

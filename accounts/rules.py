@@ -25,7 +25,7 @@ AFTER_SECOND_STEP = "after_second_step"  # the path somebody was on the way to w
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a visit goes on without a sign of anybody, and how long at most. docs/decisions/0016 has the reasons."""
+    """How long a visit goes on without a sign of anybody, and how long at most. docs/decisions/0017 has the reasons."""
 
     idle: timedelta
     longest: timedelta

@@ -12,6 +12,7 @@
   let ends = Date.now() + Number(box.dataset.left) * 1000;
   let touched = 0;                        /* when somebody last pressed a key or moved something here */
   let asking = false;
+  let last = false;                       /* the longest time is nearly over: no press makes it longer */
   let before = null;
   let unsent = null;                      /* the form with words that no script saves */
 
@@ -43,7 +44,8 @@
     if (!answer.ok) { cover(); return; }
     const { left } = await answer.json();
     tell(Date.now() + left * 1000);
-    if (left * 1000 > ahead) close();
+    last = left * 1000 <= ahead;
+    if (last) { ends = Date.now() + left * 1000; warn(); } else close();
   };
   const warn = () => {
     if (!box.hidden) return;
@@ -63,7 +65,7 @@
   const look = () => {
     const left = ends - Date.now();
     if (left <= 0) cover();
-    else if (left <= ahead && box.hidden && Date.now() - touched < 5 * 60 * 1000) extend();
+    else if (left <= ahead && box.hidden && !last && Date.now() - touched < 5 * 60 * 1000) extend();
     else if (left <= ahead) warn();
   };
   const clock = setInterval(look, 1000);

@@ -5,6 +5,8 @@ import signal
 import sys
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
 
 from drills import catalogue
 from drills.auditor import Tally
@@ -12,6 +14,9 @@ from drills.stage import FILES, SERVERS, House, house
 
 COLUMNS = ("due", "accepted", "sent", "lost", "doubled", "uncertain", "bound", "skipped", "failed", "late")
 SIZE, LONG_SIZE = 5000, 10000
+Line = tuple[int, Tally, str]  # its place in the table, its counts, its words
+Done = dict[str, list[Line]]
+PAIRS = {FILES: "SQLite, localfs", SERVERS: "PostgreSQL, Valkey"}
 
 
 def main(arguments: list[str]) -> int:
@@ -21,24 +26,46 @@ def main(arguments: list[str]) -> int:
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything started is ended
     size = given.size or (LONG_SIZE if given.long else SIZE)
-    started, verdicts = time.monotonic(), []
+    started = time.monotonic()
+    done: Done = {kind: [] for kind in given.on}
     print(_heading(), flush=True)
-    with house(given.on) as home:
-        for drill in catalogue.chosen(given.names):
-            for kind in [kind for kind in given.on if kind in drill.kinds]:
-                verdict, line = run(home, drill, kind, size=size, options=given)
-                print(line, flush=True)
-                verdicts.append((verdict, line))
-    failed = [line for verdict, line in verdicts if not verdict]
-    print(f"\n{_heading()}\n" + "\n".join(line for _, line in verdicts))
-    print(f"\n{len(verdicts)} drills, {len(failed)} failed, {time.monotonic() - started:.0f} s in all")
+    try:
+        with house(given.on) as home, ThreadPoolExecutor(len(given.on)) as pool:
+            columns = [pool.submit(_try_all, home, kind, size, given, done[kind]) for kind in given.on]
+            try:
+                for column in columns:
+                    column.result()
+            finally:
+                home.stop()
+    finally:  # also of a run that was ended before its time
+        failed = _tell(done, seconds=time.monotonic() - started)
     return 1 if failed else 0
+
+
+def _tell(done: Done, *, seconds: float) -> int:
+    """The table, in the order of the catalogue; returns how many have failed."""
+    lines = sorted((line for column in done.values() for line in column), key=itemgetter(0))
+    failed = sum(not tally.has_passed for _, tally, _ in lines)
+    print(f"\n{_heading()}\n" + "\n".join(line for _, _, line in lines))
+    print("\n" + "\n".join(_in_all(kind, [tally for _, tally, _ in column]) for kind, column in done.items()))
+    print(f"\n{len(lines)} drills, {failed} failed, {seconds:.0f} s in all", flush=True)
+    return failed
+
+
+def _try_all(home: House, kind: str, size: int, given: argparse.Namespace, done: list[Line]) -> None:
+    """All drills on one database in turn. Those on the other go on beside it: most of a drill is waiting."""
+    for place, drill in enumerate(catalogue.chosen(given.names)):
+        if kind in drill.kinds and not home.is_closing:
+            tally, line = run(home, drill, kind, size=size, options=given)
+            print(line, flush=True)
+            if not home.is_closing:
+                done.append((place, tally, line))
 
 
 def run(
     home: House, drill: catalogue.Drill, kind: str, *, size: int, options: argparse.Namespace
-) -> tuple[bool, str]:
-    """One drill on one database: whether it passed, and its line of the table."""
+) -> tuple[Tally, str]:
+    """One drill on one database: its counts, and its line of the table."""
     started, seed = time.monotonic(), f"{drill.number} {kind} {options.seed}"
     with home.stage(kind, size=size, is_long=options.long, seed=seed, patience=options.patience) as stage:
         try:
@@ -52,14 +79,19 @@ def run(
     counts = "".join(f"{getattr(tally, name):>10}" for name in COLUMNS)
     seconds = time.monotonic() - started
     return (
-        tally.has_passed,
-        f"{verdict}  {drill.number:<4}{drill.name:<22}{kind:<11}{counts}{seconds:>7.0f} s  {notes}",
+        tally,
+        f"{verdict}  {drill.number:<4}{drill.name:<22}{PAIRS[kind]:<20}{counts}{seconds:>7.0f} s  {notes}",
     )
+
+
+def _in_all(kind: str, tallies: list[Tally]) -> str:
+    counts = "".join(f"{sum(getattr(tally, name) for tally in tallies):>10}" for name in COLUMNS)
+    return f"{'':6}{'':4}{'in all':<22}{PAIRS[kind]:<20}{counts}"
 
 
 def _heading() -> str:
     return (
-        f"{'':6}{'':4}{'drill':<22}{'on':<11}" + "".join(f"{name:>10}" for name in COLUMNS) + f"{'took':>9}"
+        f"{'':6}{'':4}{'drill':<22}{'on':<20}" + "".join(f"{name:>10}" for name in COLUMNS) + f"{'took':>9}"
     )
 
 

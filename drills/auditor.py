@@ -51,9 +51,18 @@ class Tally:
             self.faults.append(fault)
 
 
-def audit(stage: Stage, *, bound: int = 0) -> Tally:
-    """Every person of the stage is due one note: it was taken once, or its row says in words why not."""
+def audit(stage: Stage, *, bound: int = 0, forgotten: Iterable[Row] = ()) -> Tally:
+    """Every person of the stage is due one note: it was taken once, or its row says in words why not.
+
+    `forgotten` are rows that went with a deleted account: their mail was taken before, or must not have been.
+    """
     rows = rows_of(stage)
+    kept, taken = {row.message_id for row in rows}, {message_id_of(mail) for mail in stage.smtp.accepted}
+    rows += [
+        row._replace(state="sent" if row.message_id in taken else "skipped")
+        for row in forgotten
+        if row.message_id not in kept
+    ]
     left_out = {person for person, _, state, _, _ in stage.ask("ledger") if state == "skipped"}
     return judge(stage.due, rows, stage.smtp.accepted, left_out=left_out, bound=bound)
 

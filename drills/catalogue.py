@@ -45,7 +45,10 @@ DRILLS = (
         "D17", "disk full", disks.full,
         "Pages say so in words, the file stays whole, and work goes on by itself when there is room.", (FILES,),
     ),
-    Drill("D20", "restored backup", disks.restored, "Nothing is sent again; what is due later goes."),
+    Drill(
+        "D20", "restored backup", disks.restored,
+        "Nothing is sent again; what is due later goes; deleted accounts stay deleted.",
+    ),
     Drill("D21", "421 in 50 %", post.ask_for_patience, "All are sent in the end."),
     Drill("D22", "long outage", ticks.long_outage, "After three days everybody gets one mail, not three."),
     Drill("D23", "poison", wishes.poison, "These fail with a reason; everybody else is planned and sent."),

@@ -5,9 +5,12 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from drills.auditor import GROUP, Tally, audit
+from drills.auditor import GROUP, Tally, audit, rows_of
 from drills.stage import FILES, Stage
 from tools.product import manage
+
+ERASED = 5
+SLOW_SECONDS = 0.05  # for a mail, so that a backup is taken while some have left and some have not
 
 
 def locked(stage: Stage) -> Tally:
@@ -62,24 +65,32 @@ def _is_full(stage: Stage) -> bool:
 
 
 def restored(stage: Stage) -> Tally:
-    """A backup is taken in mid-batch, everything is sent, and then the backup is put to work."""
+    """A backup is taken in mid-batch, everything is sent, some delete their account, and the backup is put to work."""
     stage.planned(stage.small)
+    before = rows_of(stage)
+    stage.smtp.seconds = SLOW_SECONDS
     worker = stage.worker()
     stage.until_accepted(stage.small // 3)
     backup = _backup(stage)
+    stage.smtp.seconds = 0.0
     stage.settle()
     worker.stop()
-    before = stage.accepted
+    had_left = stage.accepted
+    gone = stage.dice.sample(stage.due, ERASED)
+    erased = stage.ask("erase", people=gone)
     stage.move_into(backup)
-    said = manage(backup, "post_restore")
+    said = manage(backup, "post_restore", "--erased", erased)
     stage.planned(20, at_once=True)  # for a moment after the restoring: these go
     stage.worker()
     stage.settle()
-    tally = audit(stage, bound=stage.small)
+    tally = audit(stage, bound=stage.small, forgotten=before)
     tally.expect(
-        that=stage.accepted == before + 20, fault=f"{stage.accepted - before} mails after restoring, not 20"
+        that=stage.accepted == had_left + 20,
+        fault=f"{stage.accepted - had_left} mails after restoring, not 20",
     )
-    stage.notes.append(f"{before} had left; {said.strip()}")
+    came_back = set(gone) & set(stage.ask("addresses"))
+    tally.expect(that=not came_back, fault=f"{len(came_back)} deleted accounts came back")
+    stage.notes.append(f"{had_left} had left; {' '.join(said.split())}")
     return tally
 
 

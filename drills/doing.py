@@ -20,6 +20,7 @@ from courses.services import leave
 from drills import people
 from outbox import services as outbox
 from outbox.models import Mail
+from privacy.services import delete_account, finish_leavings, list_path
 from reminders.rules.tokens import make_token
 from reminders.services import plan_due, set_email_unsafe, wishes_of
 
@@ -82,6 +83,15 @@ def stop(person: str, way: str) -> float:
     """Somebody wishes no more mail, one way or another; returns the moment at which that was committed."""
     _WAYS[way](User.objects.get_queryset().get(key=person))
     return time.time()
+
+
+def erase(people: list[str]) -> str:
+    """Their accounts are deleted, to the last row; returns where the list of deleted accounts is."""
+    now = timezone.now()
+    for user in User.objects.get_queryset().filter(key__in=people):
+        delete_account(user=user, actor=user, now=now)
+    finish_leavings(now=now)
+    return str(list_path())
 
 
 def move_to(domain: str, people: list[str]) -> int:
@@ -158,7 +168,7 @@ _WAYS = {
     "left": _leave,
     "unsafe": _say_unsafe,
     "address": _change_address,
-    "gone": lambda user: user.delete(),
+    "gone": lambda user: delete_account(user=user, actor=user, now=timezone.now()),
 }
 
 

@@ -24,7 +24,7 @@ GLANCE_SECONDS = 0.2
 TALKER = ("-m", "drills.inside")
 
 
-@dataclass
+@dataclass(eq=False)
 class Stage:
     """What one drill may touch. `size` is how many people a large drill gathers, `small` a small one."""
 
@@ -151,12 +151,20 @@ class House:
     def __init__(self, folder: Path, kinds: list[str]) -> None:
         self.folder = folder
         self._server = contextlib.ExitStack()
+        self._stages: set[Stage] = set()
+        self.is_closing = False
         self.postgres: Postgres | None = None
         if SERVERS in kinds:
             self.postgres = self._server.enter_context(postgres_server(folder / "postgres"))
             self._prepare(SERVERS, DATABASE_URL=self.postgres.new_database("alder_template"))
         if FILES in kinds:
             self._prepare(FILES)
+
+    def stop(self) -> None:
+        """End what is going on now; nothing new is begun."""
+        self.is_closing = True
+        for stage in list(self._stages):
+            stage.end()
 
     def end(self) -> None:
         self._server.close()
@@ -171,9 +179,11 @@ class House:
         with Smtp() as smtp, make(folder, smtp) as (env, broker):
             dice = random.Random(seed)
             stage = Stage(kind, env, broker, smtp, size, is_long, dice, patience, self.postgres)
+            self._stages.add(stage)
             try:
                 yield stage
             finally:
+                self._stages.discard(stage)
                 stage.end()
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,13 +12,13 @@ SLOW_SECONDS = 0.5
 
 
 def stop_while_sending(stage: Stage) -> Tally:
-    """People unsubscribe, pause, leave, say that email isn't safe, change address or are gone.
+    """People unsubscribe, pause, leave, say that email isn't safe, change address or delete their account.
 
     First those whose mails are in hand, while the mail server takes half a second for each: the last of a group was
     decided five seconds before. Then one in five of the others, while two workers send as fast as they can.
     """
     stage.planned(max(stage.small * 2, 100))
-    addresses, stopped = stage.ask("addresses"), dict[str, float]()
+    addresses, stopped, before = stage.ask("addresses"), dict[str, float](), rows_of(stage)
     stopper, ways = stage.talker(), itertools.cycle(WAYS)
 
     def stop(person: str) -> None:
@@ -37,7 +37,7 @@ def stop_while_sending(stage: Stage) -> Tally:
         if addresses[person] not in stopped:
             stop(person)
     stage.settle()
-    tally = audit(stage)
+    tally = audit(stage, forgotten=before)
     after = [mail.at - stopped[mail.to] for mail in stage.smtp.accepted if mail.to in stopped]
     tally.late = sum(seconds > PROMISED_SECONDS for seconds in after)
     most, taken = max([*after, 0.0]) * 1000, sum(seconds > 0 for seconds in after)

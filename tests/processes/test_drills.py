@@ -60,5 +60,5 @@ def test_every_drill_is_told_by_number_and_name():
 def test_a_small_drill_passes():
     with house([FILES]) as home:
         [drill] = catalogue.chosen(["D7"])
-        has_passed, line = run(home, drill, FILES, size=PEOPLE, options=parse([]))
-    assert has_passed, line
+        tally, line = run(home, drill, FILES, size=PEOPLE, options=parse([]))
+    assert tally.has_passed, line

@@ -204,7 +204,11 @@ def _as_client(life: Life, clinician: User) -> None:
     clinic.pick_words(link=link, words=life.mark("a pick"))
     clinic.pick_entry(link=link, mark=mark)
     clinic.assign(
-        link=link, target="module", target_key="course-1-module-1", note=life.mark("a note with work")
+        link=link,
+        target="module",
+        target_key="course-1-module-1",
+        note=life.mark("a note with work"),
+        confirms_plan=True,
     )
     clinic.nudge(link=link, words="small", now=now)
     clinic.ask_for_contact(link=link)
@@ -218,7 +222,11 @@ def _as_clinician(life: Life, other: User) -> None:
     clinic.keep_profile(clinician=user, reply_hours=life.mark("reply hours"))
     link = _connect(user, other, life.mark("what I call a client"))
     clinic.assign(
-        link=link, target="module", target_key="course-1-module-1", note=life.mark("a note of mine")
+        link=link,
+        target="module",
+        target_key="course-1-module-1",
+        note=life.mark("a note of mine"),
+        confirms_plan=True,
     )
     clinic.nudge(link=link, words="small", now=now)
     clinic.open_client_page(link=link, now=now)

@@ -38,6 +38,7 @@ SHARED_DEVICE = Limits(idle=IDLE_SHARED, longest=LONGEST_SHARED)
 OWN_DEVICE_LIMITS = Limits(idle=IDLE_OWN, longest=LONGEST_OWN)
 OTHERS_DATA = Limits(idle=IDLE_OTHERS_DATA, longest=LONGEST_SHARED)
 LATE_KEPT = timedelta(hours=1)
+MOST_LATE = 5
 LATE_CHARACTERS = 200_000  # twice the longest page of the notebook
 LONGEST_NAME = 40  # of keys and choices that forms send by themselves
 # What nobody has to agree to anything for: to look after one's account, take things along, stop mail, stop sharing, go.

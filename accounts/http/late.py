@@ -20,16 +20,17 @@ def keep_or_show(request: HttpRequest, view: Any) -> HttpResponseBase | None:
     """For something posted by nobody: None when it waits in the session or is nothing to keep, else a page with it."""
     if not _is_worth_keeping(request, view):
         return None
-    if rules.LEFT_BY in request.session:
-        services.keep_late(session=request.session, late=_late(request), now=int(time.time()))
+    late, now = late_in(request), int(time.time())
+    is_known = rules.LEFT_BY in request.session
+    if is_known and services.keep_late(session=request.session, late=late, now=now):
         return None
-    return _shown_back(request) if _late(request).words else None
+    return _shown_back(request) if late.words else None
 
 
 def sent_from_here(request: HttpRequest) -> Late | None:
     """What a form of this site sent and had refused, if it may be shown back; never what another site sent."""
     is_ours = request.headers.get("Origin") == _site(request)
-    return _late(request) if is_ours and _is_worth_keeping(request, None) else None
+    return late_in(request) if is_ours and _is_worth_keeping(request, None) else None
 
 
 def note_who_left(request: HttpRequest, who: str) -> None:
@@ -38,25 +39,24 @@ def note_who_left(request: HttpRequest, who: str) -> None:
 
 
 def has_late(request: HttpRequest) -> bool:
-    return services.late_of(session=request.session, now=int(time.time())) is not None
+    return bool(services.lates_of(session=request.session, now=int(time.time())))
 
 
 def forget_if_done(request: HttpRequest, response: HttpResponseBase) -> None:
     """It was sent again, and taken."""
     if request.method != "POST" or response.status_code >= 400 or rules.LATE not in request.session:
         return
-    late = services.late_of(session=request.session, now=int(time.time()))
-    if late and late.path == request.get_full_path():
-        services.drop_late(session=request.session)
+    services.drop_late(session=request.session, late=late_in(request), now=int(time.time()))
 
 
 def _shown_back(request: HttpRequest) -> HttpResponseBase:
-    answer = render(request, "accounts/not_saved.html", {"late": _late(request)}, status=403)
+    answer = render(request, "accounts/not_saved.html", {"late": late_in(request)}, status=403)
     answer.headers["Cache-Control"] = NO_STORE
     return answer
 
 
-def _late(request: HttpRequest) -> Late:
+def late_in(request: HttpRequest) -> Late:
+    """What a form sent, without its token."""
     fields = [(name, str(value)) for name, values in request.POST.lists() for value in values]
     return Late(
         path=request.get_full_path(),
@@ -68,7 +68,7 @@ def _is_worth_keeping(request: HttpRequest, view: Any) -> bool:
     """Forms of people, not calls of scripts; nothing about the account itself; nothing that asks who it is."""
     is_script = "application/json" in request.headers.get("Accept", "")
     is_guarded = getattr(view, "asks_again", False) or request.path_info.startswith(ENTRANCE)
-    return not is_script and not is_guarded and rules.may_be_kept(_late(request))
+    return not is_script and not is_guarded and rules.may_be_kept(late_in(request))
 
 
 def page_it_came_from(request: HttpRequest) -> str:

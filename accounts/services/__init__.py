@@ -24,7 +24,7 @@ from accounts.services.factors import (
     seal_waiting,
     spend_code,
 )
-from accounts.services.late import drop_late, hand_over_late, keep_late, late_of, page_mark
+from accounts.services.late import drop_late, hand_over_late, keep_late, lates_of, page_mark
 from accounts.services.people import (
     add_person,
     arrive,
@@ -81,7 +81,7 @@ __all__ = [
     "is_code_alive",
     "keep_late",
     "keep_secret",
-    "late_of",
+    "lates_of",
     "limits_of",
     "mark_leave_explained",
     "must_agree_again",

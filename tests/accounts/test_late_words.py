@@ -86,7 +86,9 @@ def test_it_waits_sealed_and_for_an_hour(ada: User, form_page: str, client: Clie
 def test_it_can_be_thrown_away(ada: User, form_page: str, client: Client, time_machine):
     too_late(client, form_page, time_machine)
     sign_in(client)
-    client.post(reverse("accounts:drop_late"))
+    client.post(reverse("accounts:drop_late"), {"number": "7"})
+    assert client.get(LATE).status_code == 200
+    client.post(reverse("accounts:drop_late"), {"number": "1"})
     assert client.get(LATE).url == reverse("pages:today")
     assert "river" not in str([visit.session_data for visit in Visit.objects.all()])
 
@@ -172,3 +174,24 @@ def test_after_a_post_the_way_back_is_the_page_it_came_from(ada: User, client: C
     ):
         answer = client.post(save, headers={"referer": came_from})
         assert answer.url == f"{reverse('account_login')}?next={back}"
+
+
+def test_what_several_tabs_sent_waits_side_by_side_and_what_is_too_much_is_shown_at_once(
+    ada: User, form_page: str, client: Client, time_machine
+):
+    too_late(client, form_page, time_machine)
+    other = form_page.replace("0b9f5a0e", "1b9f5a0e")
+    assert client.post(other, {**SENT, "f-text": "Another thought."}).status_code == 302
+    for _ in range(3):
+        client.post(other, {**SENT, "f-text": "And one more."})
+    shown = client.post(other, {**SENT, "f-text": "One too many."})
+    assert "One too many." in shown.text
+    sign_in(client)
+    offered = client.get(LATE).text
+    assert offered.count("Save it now") == 5
+    assert "One too many." not in offered
+    client.post(other, {**SENT, "f-text": "Another thought."})
+    offered = client.get(LATE).text
+    assert "Another thought." not in offered
+    assert offered.count("Save it now") == 4
+    assert "a long <b>" not in offered

@@ -65,6 +65,7 @@ READERS = (
     "answers-tabs",
 )
 SHARERS = ("keys-sharer", "plain-sharer")
+GOERS = ("keys-goer", "plain-goer")  # about to take everything along and go
 GUESTS = ("open@example.org", "declined@example.org", "closed@example.org")
 
 
@@ -72,7 +73,7 @@ def main() -> None:
     sam, amara = User.objects.get(email="sam@example.org"), User.objects.get(email="amara@example.org")
     now = timezone.now()
     course, path = Course.objects.published().first(), Course.objects.published().get(key="short-path")
-    for name in (*READERS, *SHARERS):
+    for name in (*READERS, *SHARERS, *GOERS):
         person = add_person(email=f"{name}@example.org", password=PASSWORD)
         mark_leave_explained(user=person)
         if name != "quiet":
@@ -108,8 +109,10 @@ def main() -> None:
     spoken = clinic.invite_by_code(clinician=amara, reference="Kim", now=now)
     with time_machine.travel(now - timedelta(days=4)):
         clinic.ask_for_contact(link=Link.objects.get(client=quiet))
-    for name in SHARERS:
+    for name in (*SHARERS, *GOERS):
         _sharer(User.objects.get(email=f"{name}@example.org"), amara, scale)
+    for name in GOERS:
+        _written(User.objects.get(email=f"{name}@example.org"))
     addresses = {
         "note": reverse("journal:note", args=[note.key]),
         "open_note": reverse("journal:note", args=[open_note.key]),

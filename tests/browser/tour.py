@@ -124,6 +124,18 @@ def say_eight(page: Page, product: Product, scene: dict[str, Any]) -> None:
     press("Go on")(page, product, scene)
 
 
+def still_me(page: Page, *_: object) -> None:
+    """Whoever signed in a while ago is asked once more."""
+    if "/reauthenticate/" in page.url:
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button").first.click()
+
+
+def close_unsure(page: Page, product: Product, scene: dict[str, Any]) -> None:
+    still_me(page)
+    press("Delete for good")(page, product, scene)
+
+
 def open_the_newest_mail(page: Page, *_: object) -> None:
     page.get_by_role("main").get_by_role("listitem").get_by_role("link").first.click()
 
@@ -222,6 +234,7 @@ PUBLIC = [
     Stop("safety", "pages/help_safety.html", "/help/safety/", "Safety"),
     Stop("pause", "pages/pause.html", "/pause/", "Pause"),
     Stop("about leave", "pages/leave_explained.html", "/leave/about/", "About the Leave button"),
+    Stop("account closed", "privacy/gone.html", "/settings/data/closed/", "Your account is deleted"),
     Stop("staying private", "pages/private.html", "/staying-private/", "private"),
     Stop("evidence", "pages/evidence.html", "/evidence/", "evidence"),
     Stop("privacy", "pages/privacy.html", "/privacy/", "."),
@@ -413,6 +426,17 @@ LEARNER = [
         "You have been signed out",
         LATE,
         send_without_a_visit,
+    ),
+    Stop("your data", "privacy/data.html", "/settings/data/", "Your data", SAM),
+    Stop("record", "privacy/record.html", "/settings/data/record/", "What was done with your data", SAM),
+    Stop("close", "privacy/leave.html", "/settings/data/close/", "Delete your account", SAM, still_me),
+    Stop(
+        "close, errors",
+        "privacy/leave.html",
+        "/settings/data/close/",
+        "Delete your account",
+        SAM,
+        close_unsure,
     ),
     Stop("new address", "account/email_change.html", "/account/email/", "Change your email address", SAM),
     Stop(

@@ -17,7 +17,7 @@ from library.models import Change, FeelingGroup, Need, StartQuestion, SupportLin
 from quizzes.models import Quiz, Sitting
 from tests.hostile.corpora import MARKED, naughty, scripts
 
-SHARES = 60
+SHARES = 100
 MARK = "kittiwake"
 # Columns of words, by who writes them. `Findable` is what search keeps of the author's.
 PEOPLES: dict[type[models.Model], tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.test_permissions import READING, World, world
 
 __all__ = ["world"]
-TEXTS = ("a\x00b", "9" * 30, "abc", "//evil.example")
+TEXTS = ("a\x00b", "//evil.example")  # `make fuzz` takes some thousands of others
 IN_PATHS = (str(2**63), "a%00b", "x" * 300 + ".png")
 FIELDS = {
     "question": "w1", "value": "3", "sequence": "0", "next": "/today/", "after": "", "seen": "w1:0", "w1": "3",

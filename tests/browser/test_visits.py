@@ -11,6 +11,7 @@ from tests.browser.hands import Keyboard, Pointer
 from tests.browser.judging import AXE, EVERYTHING, LOOKS, ZOOMED, found_by_axe, sticks_out
 from tests.browser.steps import h1, sign_in_by
 
+pytestmark = pytest.mark.usefixtures("scene")  # which knows Lea, who leaves
 WHO = "leaver@example.org"
 WORDS = "Lea of the lake"
 # What half an hour away does, done to the row; the name of no session is known here.

@@ -1,14 +1,32 @@
-"""Admin pages that show and change nothing, and find a row by its key."""
+"""Admin pages that show and change nothing, find a row by its key, and act on rows that are there."""
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ChosenRows(admin.ModelAdmin):  # type: ignore[type-arg]
+    """An action for rows that are chosen by something that is no key finds nothing; Django alone would break off."""
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponseBase | None:
+        pk = self.opts.pk
+        try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                pk.run_validators(pk.to_python(key))
+        except ValidationError:
+            self.message_user(request, _("Nothing was done: one of the rows isn’t there."), messages.WARNING)
+            return None
+        return super().response_action(request, queryset)
+
+
+class ReadOnly(ChosenRows):
     """For all staff: what is shown here may be seen by every one of them."""
 
     key_paths: tuple[str, ...] = ()  # where a key that is searched for may stand

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import access
 from accounts.models import User
 from accounts.services import ask_for_reset, change_staff, suspend_clinician, verify_clinician
+from common.admin import ChosenRows
 from common.errors import RuleBroken
 
 # allauth's page would let somebody's address be changed, and with it who signs in, without a word on the record;
@@ -47,7 +48,7 @@ admin.site.has_permission = may_enter  # type: ignore[method-assign]
 
 
 @admin.register(User)
-class PersonAdmin(admin.ModelAdmin[User]):
+class PersonAdmin(ChosenRows):
     list_display = ("email", "joined_at", "is_staff", "clinician_state")
     list_filter = ("is_staff", "clinician_state")
     search_fields = ("email",)

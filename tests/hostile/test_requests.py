@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -377,3 +378,16 @@ def test_a_name_cannot_turn_the_line_it_stands_in_round(world: World):
         assert "\u202e" not in page.content.decode()
     refused = carl.post(reverse("clinic:invite"), {"reference": "\u200b\u2060", "way": "code", "address": ""})
     assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("chosen", ["çÊF\x86", "", "-1", str(2**63), "1' OR 1=1"])
+def test_rows_chosen_by_no_key_are_acted_on_by_no_page_of_staff(as_stella: Client, chosen: str):
+    before = list(User.objects.values_list("pk", "is_active"))
+    for there in ("/staff/accounts/user/", "/staff/outbox/suppression/"):
+        page = as_stella.get(there).content.decode()
+        for action in re.findall(
+            r'<option value="(\w+)"', page.partition('name="action"')[2].partition("</select>")[0]
+        ):
+            answer = as_stella.post(there, {"action": action, "_selected_action": chosen, "index": "0"})
+            assert answer.status_code in {200, 302}, action
+    assert list(User.objects.values_list("pk", "is_active")) == before

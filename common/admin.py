@@ -7,15 +7,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 
 class ChosenRows(admin.ModelAdmin):  # type: ignore[type-arg]
     """An action for rows that are chosen by something that is no key finds nothing; Django alone would break off."""
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Model]) -> HttpResponseBase | None:
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any, Any], *more: Any
+    ) -> HttpResponse | None:
         pk = self.opts.pk
         try:
             for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
@@ -23,7 +24,7 @@ class ChosenRows(admin.ModelAdmin):  # type: ignore[type-arg]
         except ValidationError:
             self.message_user(request, _("Nothing was done: one of the rows isn’t there."), messages.WARNING)
             return None
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *more)
 
 
 class ReadOnly(ChosenRows):

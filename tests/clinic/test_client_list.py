@@ -28,6 +28,7 @@ from courses.services import finish
 from tests.builders import lesson
 from tests.clinic.conftest import EVERYTHING, assign, connect
 from tests.clinic.shared_life import answered
+from tests.people import signed_in
 from tests.quizzes.builders import published, scale
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -74,9 +75,7 @@ def test_the_list_is_put_in_order_by_name_by_the_last_visit_or_by_the_next_date(
     assert names_of(carl, order=Order.NEXT) == ["Clea", "Anna", "berta"]
 
 
-def test_whoever_asks_for_contact_comes_first_in_every_order_the_longest_wait_before(
-    carl, as_carl, time_machine
-):
+def test_whoever_asks_for_contact_comes_first_in_every_order_the_longest_wait_before(carl, time_machine):
     for name in ("Anna", "Berta", "Zoe", "Yann"):
         client_of(carl, name, seen=TODAY)
     ask_for_contact(link=link_named(carl, "Zoe"))
@@ -85,7 +84,7 @@ def test_whoever_asks_for_contact_comes_first_in_every_order_the_longest_wait_be
     for order in Order:
         assert names_of(carl, order=order)[:2] == ["Zoe", "Yann"]
     assert names_of(carl, show=Show.CONTACT) == ["Zoe", "Yann"]
-    assert "unacknowledged since Friday 20 November, 12:00" in as_carl.get(CLIENTS).content.decode()
+    assert "unacknowledged since Friday 20 November, 12:00" in signed_in(carl).get(CLIENTS).content.decode()
 
 
 def link_named(carl: User, name: str) -> Link:

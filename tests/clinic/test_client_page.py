@@ -87,7 +87,7 @@ def test_what_the_client_picked_stands_first_and_the_session_mark_clears_it(link
     assert "picked nothing for the next session" in after
 
 
-def test_what_changed_begins_at_the_last_session(link, ada, as_carl, time_machine):
+def test_what_changed_begins_at_the_last_session(link, ada, time_machine):
     open_lesson(learner=ada, lesson=lesson("lesson-1-1-1"))
     finish(learner=ada, lesson=lesson("lesson-1-1-1"))
     refused = assign(link=link, target="module", target_key="course-1-module-2")
@@ -102,7 +102,7 @@ def test_what_changed_begins_at_the_last_session(link, ada, as_carl, time_machin
     assert [event.title for event in since.finished] == ["Lesson 1 1 2"]
     assert [event.title for event in since.marked] == ["A page"]
     assert [(event.words, event.title) for event in since.answered] == [("Not for now", "Module 1.2")]
-    page = as_carl.get(url("client", link)).content.decode()
+    page = signed_in(link.clinician).get(url("client", link)).content.decode()
     assert "New since you met" in page
 
 
@@ -243,11 +243,11 @@ def test_too_few_answers_are_not_scored_here_either(link, ada, as_carl, quiz):
     assert shown.count("Not scored: too few answers (6 of 9)") == 2
 
 
-def test_a_second_go_within_a_day_is_said(link, ada, as_carl, quiz, time_machine):
+def test_a_second_go_within_a_day_is_said(link, ada, quiz, time_machine):
     answered(ada, quiz)
     time_machine.shift(timedelta(hours=3))
     result = answered(ada, quiz)
-    assert "less than a day before" in text(as_carl.get(url("result", link, result.key)))
+    assert "less than a day before" in text(signed_in(link.clinician).get(url("result", link, result.key)))
 
 
 def test_results_about_different_bonds_are_not_compared(link, ada, as_carl, quiz, time_machine):
@@ -374,7 +374,7 @@ def test_something_new_does_not_stop_a_pdf(link, ada):
 # What it takes -------------------------------------------------------------------------------------------------
 
 
-def test_every_page_takes_as_many_queries_for_much_as_for_little(link, ada, as_carl, quiz, time_machine):
+def test_every_page_takes_as_many_queries_for_much_as_for_little(link, ada, quiz, time_machine):
     def fill(number: int) -> None:
         time_machine.shift(timedelta(days=2))
         answered(ada, quiz, worry=3 + number % 3)
@@ -389,11 +389,11 @@ def test_every_page_takes_as_many_queries_for_much_as_for_little(link, ada, as_c
     assign(link=link, target="module", target_key="course-1-module-1", by_on=timezone.localdate())
     fill(0)
     names = ("client", "timeline", "results", "shared_check_ins", "summary")
-    few = {name: queries_of(as_carl, url(name, link)) for name in names}
+    few = {name: queries_of(signed_in(link.clinician), url(name, link)) for name in names}
     assign(link=link, target="module", target_key="course-1-module-2")
     for number in range(1, 7):
         fill(number)
-    assert {name: queries_of(as_carl, url(name, link)) for name in names} == few
+    assert {name: queries_of(signed_in(link.clinician), url(name, link)) for name in names} == few
     assert few["client"] <= 40
 
 

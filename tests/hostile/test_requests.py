@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -328,9 +328,10 @@ def test_a_visit_nobody_began_is_no_visit(ada: User, client: Client):
 def test_a_visit_whose_row_was_spoilt_is_no_visit(ada: User, as_ada: Client):
     session = as_ada.session
     row = session.model.objects.get(pk=session.session_key)
-    for data in ("", "x", "::", "eyJhIjoxfQ:1:x", row.session_data[:-3] + "abc", row.session_data + "a"):
-        type(row).objects.filter(pk=row.pk).update(session_data=data)
-        assert as_ada.get("/today/").status_code == 302
+    for data in (b"", b"x", b"::", b"eyJhIjoxfQ:1:x", b"\x00" * 60, b"\xff" * 300):
+        with connection.cursor() as cursor:  # the column is sealed: nothing else writes past its key
+            cursor.execute(f"UPDATE {row._meta.db_table} SET session_data = %s", [data])
+        assert as_ada.get("/today/").status_code == 302, data
 
 
 def test_a_token_of_another_kind_person_or_alphabet_opens_nothing(world: World, client: Client):

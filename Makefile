@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 RUFF_PATHS := accounts benchmarks clinic common config courses drills fuzz journal library outbox pages privacy quizzes reminders tests tools manage.py
 .DEFAULT_GOAL := help
-.PHONY: help run test walk lint types content check bench drills fuzz timing lock assets clean
+.PHONY: help run test walk sweep lint types content check bench drills fuzz timing lock assets clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ test: .venv/dev.stamp ## Run every test, fetching what they need
 
 walk: .venv/dev.stamp ## Walk every lesson of the real library in a browser, a line each
 	@$(PY) tools/run_tests.py walk
+
+sweep: .venv/dev.stamp ## Ask every address for everybody else's things; say how many were refused
+	@.venv/bin/pytest -q tests/sweep
 
 lint: .venv/dev.stamp ## Style, import contracts, types, templates; no database
 	@.venv/bin/ruff check $(RUFF_PATHS)

@@ -27,6 +27,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the sweep counted, whether or not it found something."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, told in report.user_properties:
+            if name == "swept":
+                terminalreporter.write_line(f"swept: {told}")
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """What a process keeps of published pages outlives a test's database."""

@@ -1,8 +1,8 @@
 """Writes the pages that a browser is to look at: `python -m tests.browser.hostile_pages FOLDER`.
 
 In a process of its own, with a database in memory: the browser's tests have a loop running in theirs. One page for each
-place where words stand, about 200 payloads in each place, as few pages as show all places; and two that hold the same
-payloads raw, which shows that whoever looks would see something run.
+place where words stand, about 200 payloads in each place, as few pages as show all places; and two that hold some
+of the same payloads raw, which shows that whoever looks would see something run.
 """
 
 import json
@@ -38,10 +38,10 @@ def main(folder: Path) -> None:
     kept = chosen(pages)
     for number, (_, html, _places) in enumerate(kept):
         (folder / f"{number}.html").write_text(html, encoding="utf-8")
-    for number in range(2):
-        raw = "".join(f"<div>{payload}</div>\n" for payload in scripts()[number::40][:200])
+    for name, start in {"script": "<script>alert(", "img": "<img src=x onerror=alert("}.items():
+        raw = "\n".join(payload for payload in scripts() if payload.startswith(start))
         html = f"<!doctype html><title>Raw</title>{raw}"
-        (folder / f"raw-{number}.html").write_bytes(html.encode("utf-8", "replace"))
+        (folder / f"raw-{name}.html").write_bytes(html.encode("utf-8", "replace"))
     told = {"policy": policy, "pages": [(address, sorted(places)) for address, _, places in kept]}
     (folder / "index.json").write_text(json.dumps(told))
 

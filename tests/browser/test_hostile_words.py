@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -62,7 +62,7 @@ class Looker:
     def _answer(self, route: Route) -> None:
         url = route.request.url
         path = url.removeprefix(HERE)
-        if path.startswith("/page/"):
+        if path.startswith("/page/") and (self.folder / path.removeprefix("/page/")).is_file():
             body = (self.folder / path.removeprefix("/page/")).read_text(encoding="utf-8")
             headers = {"content-type": "text/html; charset=utf-8"}
             if self.policy:
@@ -82,10 +82,10 @@ class Looker:
         else:
             route.abort()
 
-    def look_at(self, name: str) -> list[str]:
+    def look_at(self, name: str, until: Literal["load", "domcontentloaded"] = "load") -> list[str]:
         """Everything that was noticed on this page."""
         self.noticed = []
-        self.page.goto(f"/page/{name}", wait_until="load")
+        self.page.goto(f"/page/{name}", wait_until=until)
         told: dict[str, Any] = self.page.evaluate("() => ({ran: window.ran, broken: window.broken || []})")
         foreign: list[str] = self.page.evaluate(FOREIGN)
         return [*self.noticed, *told["ran"], *told["broken"], *foreign]
@@ -102,15 +102,15 @@ def test_no_payload_runs_on_any_page(browser: Browser, folder: Path, is_on: bool
     }
     looker.context.close()
     assert found == {}
-    assert len({place for _, places in index["pages"] for place in places}) > 50
+    assert len({place for _, places in index["pages"] for place in places}) > 40
 
 
 def test_the_same_payloads_raw_would_have_been_noticed(browser: Browser, folder: Path):
     policy = json.loads((folder / "index.json").read_text())["policy"]
-    for name in ("raw-0.html", "raw-1.html"):
+    for name in ("raw-script.html", "raw-img.html"):
         bare, guarded = Looker(browser, folder, ""), Looker(browser, folder, policy)
-        assert any("alert" in line for line in bare.look_at(name))
-        seen = guarded.look_at(name)
+        assert any("alert" in line for line in bare.look_at(name, "domcontentloaded"))
+        seen = guarded.look_at(name, "domcontentloaded")
         assert any("script-src" in line for line in seen), "the policy is told of them"
         assert not guarded.page.evaluate("() => window.ran"), "and lets none run"
         bare.context.close()

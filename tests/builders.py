@@ -235,11 +235,12 @@ def publish_small_library(*, courses: int = 1, modules: int = 2, lessons: int = 
 def _compiled_from(files: frozenset[tuple[str, bytes]]) -> LibraryTree:
     """The same words make the same tree, whatever folder they lie in, and trees are frozen."""
     with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "content")  # as problems name it
         for path, words in files:
-            at = Path(folder) / path
+            at = root / path
             at.parent.mkdir(parents=True, exist_ok=True)
             at.write_bytes(words)
-        compilation = compile_content(Path(folder), today=TODAY)
+        compilation = compile_content(root, today=TODAY)
     errors = [str(problem) for problem in compilation.problems if problem.severity == "error"]
     assert compilation.library is not None, "\n".join(errors)
     return compilation.library

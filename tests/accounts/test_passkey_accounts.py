@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import passkey_key
 from accounts.models import AuditEntry, Consent, User
 from tests.accounts.entrance import ask_for_code, is_signed_in, mails, sign_in, type_code, verify
 from tests.accounts.passkey import SITE, Device
@@ -124,7 +125,7 @@ def test_the_last_passkey_stays_until_there_is_a_password(visitor: Client, time_
     assert visitor.post(reverse("account_set_password"), chosen).url.startswith(AGAIN)
     confirm(visitor, device)
     key = Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN)
-    remove = reverse("mfa_remove_webauthn", args=[key.pk])
+    remove = reverse("accounts:remove_passkey", args=[passkey_key(key)])
     page = visitor.post(remove, follow=True).text
     assert "Choose a password first" in page
     assert Authenticator.objects.filter(pk=key.pk).exists()

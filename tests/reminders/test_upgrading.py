@@ -8,14 +8,13 @@ from django.apps import apps
 
 from accounts.models import User
 from clinic.models import Assignment
-from clinic.services import assign
 from courses.models import Enrolment
 from courses.services import choose_return
 from courses.services.returning import ON_A_DAY
 from journal.models import NoteFromMe
 from reminders import services
 from reminders.models import Reminder
-from tests.clinic.conftest import connect
+from tests.clinic.conftest import assign, connect
 from tests.reminders.conftest import MONDAY
 from tests.reminders.doing import Kind, ledger, turn_on
 from tests.reminders.test_from_me import written

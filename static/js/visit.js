@@ -59,7 +59,7 @@
     box.hidden = true;
     over.hidden = false;
     document.documentElement.classList.add("covered");
-    document.title = over.querySelector("h2").textContent;
+    document.title = over.querySelector("[role=heading]").textContent;
     over.focus();
   };
   const look = () => {

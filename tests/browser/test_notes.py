@@ -129,6 +129,7 @@ def _ask_for_notes(hands: Pointer) -> None:
     hands.tick(page.get_by_role("checkbox", name=day))
     hands.choose(page.get_by_label("Time zone"), city)
     hands.press(page.get_by_role("button", name="Keep this pace"))
+    page.wait_for_url(lambda url: not url.endswith("/pace/"))
     page.goto("/notes/")
     expect(page.get_by_text(f"{day}s at")).to_have_count(2)
     hands.tick(page.get_by_role("checkbox", name="The day you wanted to come back"))

@@ -167,9 +167,11 @@ def test_somebody_signs_up_with_a_passkey_and_no_password_and_comes_back_with_it
 
 
 def pages_that_ask_again(page: Page, hands: Keyboard, spare: list[str]) -> None:
-    """By a recovery code first, then by the passkey; and the pages behind, looked at one by one."""
+    """The passkey comes before the recovery codes, which have a page of their own; the pages behind, one by one."""
     page.goto("/account/2fa/recovery-codes/generate/")
     expect(h1(page)).to_have_text("Is it still you?")
+    hands.press(page.get_by_role("link", name="With a code"))
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
     assert has_no_problems(page)
     hands.press(page.get_by_role("link", name="With a passkey"))
     expect(page.get_by_role("button", name="Use my passkey")).to_be_visible()

@@ -27,7 +27,20 @@ class ChosenRows(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().response_action(request, queryset, *more)
 
 
-class ReadOnly(ChosenRows):
+class Unchangeable(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that only services write; who may look is Django's own question."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnly(Unchangeable, ChosenRows):
     """For all staff: what is shown here may be seen by every one of them."""
 
     key_paths: tuple[str, ...] = ()  # where a key that is searched for may stand
@@ -53,12 +66,3 @@ class ReadOnly(ChosenRows):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -9,29 +9,19 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin import Unchangeable
 from courses.models import AdverseReport, Course, Lesson
 from courses.services import words_of
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Course)
-class CourseAdmin(ReadOnlyAdmin):
+class CourseAdmin(Unchangeable):
     list_display = ("title", "key", "is_path", "number", "position", "retired_at")
     ordering = ("is_path", "position")
 
 
 @admin.register(Lesson)
-class LessonAdmin(ReadOnlyAdmin):
+class LessonAdmin(Unchangeable):
     list_display = (
         "title",
         "key",
@@ -59,7 +49,7 @@ class LessonAdmin(ReadOnlyAdmin):
 
 
 @admin.register(AdverseReport)
-class AdverseReportAdmin(ReadOnlyAdmin):
+class AdverseReportAdmin(Unchangeable):
     """How many said it of which revision. Who said it, and at what hour, has no page."""
 
     list_display = ("lesson_title", "revision", "people", "newest_on", "newest_at")

@@ -43,29 +43,36 @@ def kill_workers(stage: Stage) -> Tally:
 
 
 def pause_a_worker(stage: Stage) -> Tally:
-    """SIGSTOP in mid-dialogue until the lease is over and another worker has gone on; SIGCONT; three times."""
-    stage.planned(stage.small)
+    """SIGSTOP in mid-dialogue until the lease is over and another worker has sent the others; SIGCONT; three times."""
+    pauses = 3
+    for _ in range(pauses):
+        _pause_once(stage, stage.small // pauses)
+    return audit(stage, bound=GROUP * pauses)
+
+
+def _pause_once(stage: Stage, size: int) -> None:
+    """People of its own for each pause, and alone until it stops: so it is this worker that is in the dialogue."""
+    begun = stage.accepted
+    stage.planned(size)
     sleeper = stage.worker()
-    moments = [stage.small // 10, stage.small * 3 // 10, stage.small // 2]
-    pauses = len(moments)
+    stopped: list[bool] = []
 
     def stop_in_mid_dialogue(_: str) -> str:
-        if moments and stage.accepted >= moments[0]:
-            moments.pop(0)
+        if not stopped and stage.accepted >= begun + size // 3:
+            stopped.append(True)
             os.killpg(sleeper.process.pid, signal.SIGSTOP)
         return ""
 
     stage.smtp.fault = stop_in_mid_dialogue
-    for left in range(pauses - 1, -1, -1):
-        stage.until(lambda left=left: len(moments) == left)  # type: ignore[misc]
-        stage.ask("let_time_pass", pauses=False)
-        if left == pauses - 1:
-            stage.worker()
-        seen = stage.accepted
-        stage.until(lambda seen=seen: stage.accepted > seen + 10)  # type: ignore[misc]
-        os.killpg(sleeper.process.pid, signal.SIGCONT)
+    stage.until(lambda: stopped)
+    stage.ask("let_time_pass", pauses=False)
+    other = stage.worker()
+    # All but the group that the sleeper holds.
+    stage.until(lambda: stage.accepted >= begun + size - GROUP)
+    os.killpg(sleeper.process.pid, signal.SIGCONT)
     stage.settle()
-    return audit(stage, bound=GROUP * pauses)
+    for worker in (sleeper, other):
+        worker.stop()
 
 
 def kill_the_planner(stage: Stage) -> Tally:

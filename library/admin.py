@@ -8,23 +8,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.admin import Unchangeable
 from library.models import Publication, SupportLine
 from library.rules import is_stale
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Publication)
-class PublicationAdmin(ReadOnlyAdmin):
+class PublicationAdmin(Unchangeable):
     list_display = ("published_at", "published_by", "is_current", "what_changed")
     fields = ("published_at", "published_by", "is_current", "digest", "what_changed")
     readonly_fields = fields
@@ -36,7 +26,7 @@ class PublicationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SupportLine)
-class SupportLineAdmin(ReadOnlyAdmin):
+class SupportLineAdmin(Unchangeable):
     """What readers are shown, the longest unchecked first. Dates are changed in content/support_lines.yaml."""
 
     list_display = ("service", "country", "kind", "number", "last_verified", "is_checked")

@@ -4,7 +4,7 @@ Suggesting enrols nobody, and nothing that is suggested is ever late. Whoever wr
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import uuid4
@@ -168,46 +168,44 @@ def _confirm(link: Link) -> None:
 def _create(
     links: Sequence[Link], works: Mapping[int, Sequence[Wanted]], *, by_on: date | None
 ) -> list[Assignment]:
-    """Rows and audit lines in two statements, however many; each client's new works stand after the others.
-
-    What is made for one client in one go carries one key, so that they can decline it in one go.
-    """
+    """Rows and audit lines in two statements, however many; each client's new works stand after the others."""
     now, last = timezone.now(), _last_positions(links)
-    together = {link.pk: uuid4() for link in links}
-    shown = {
-        (link.pk, day): moment_of(day, zone=link.client.time_zone, now=now)
-        for link in links
-        for day in {one.day for one in works[link.pk]}
-    }
-    rows = [
-        Assignment(
+    rows = [row for link in links for row in _rows(link, works[link.pk], last[link.pk], by_on, now)]
+    made = Assignment.objects.bulk_create(rows)
+    AuditEntry.objects.bulk_create(_audit_line(row, now) for row in made)
+    return made
+
+
+def _rows(
+    link: Link, works: Sequence[Wanted], last: int, by_on: date | None, now: datetime
+) -> Iterator[Assignment]:
+    """What is made for one client in one go carries one key, so that they can decline it in one go."""
+    together_key = uuid4()
+    for position, one in enumerate(works, start=last + 1):
+        shown_from = moment_of(one.day, zone=link.client.time_zone, now=now)
+        yield Assignment(
             link=link,
             target=one.target,
             target_key=one.key,
             note=one.note,
             by_on=by_on,
-            position=last[link.pk] + place,
+            position=position,
             assigned_at=now,
-            shown_from=shown[link.pk, one.day],
-            tell_at=shown[link.pk, one.day],
-            together_key=together[link.pk],
+            shown_from=shown_from,
+            tell_at=shown_from,
+            together_key=together_key,
         )
-        for link in links
-        for place, one in enumerate(works[link.pk], start=1)
-    ]
-    made = Assignment.objects.bulk_create(rows)
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            subject_key=row.link.client.audit_key,
-            actor_key=row.link.clinician.audit_key,
-            verb="assignment_made",
-            object_kind="assignment",
-            object_key=str(row.key),
-            at=now,
-        )
-        for row in made
+
+
+def _audit_line(made: Assignment, now: datetime) -> AuditEntry:
+    return AuditEntry(
+        subject_key=made.link.client.audit_key,
+        actor_key=made.link.clinician.audit_key,
+        verb="assignment_made",
+        object_kind="assignment",
+        object_key=str(made.key),
+        at=now,
     )
-    return made
 
 
 def moment_of(day: date | None, *, zone: str, now: datetime) -> datetime:

@@ -29,6 +29,9 @@ LIBRARY_TABLES: dict[str, Declaration] = {
 # Where the last step of an owner's path is no foreign key: what it holds of a person.
 KEYS: Mapping[str, str] = {"recipient_key": "key", "subject_key": "audit_key", "pk": "pk"}
 
+# Columns that name somebody by their audit key.
+PEOPLE_BY_KEY = frozenset({"subject_key", "actor_key", "started_by_key", "ended_by_key"})
+
 # In a copy, tables stand in the order of the product's own pages. What is not named here comes last.
 ORDER: Sequence[str] = (
     "courses.Enrolment", "courses.Reading", "courses.Completion", "courses.AdverseReport",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.fields import SealedField
 from common.sealing import CannotOpen
-from privacy.rules.tables import LEFT_OUT
+from privacy.rules.tables import LEFT_OUT, PEOPLE_BY_KEY
 from privacy.services.words import name_of, name_of_column
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ def flat(cells: Sequence[Cell]) -> list[str | int | float | bool | None]:
 def _read(row: models.Model, field: models.Field[Any, Any], reader: User) -> tuple[Any, tuple[str, ...]]:
     if isinstance(field, models.ForeignKey):
         return _pointed_at(getattr(row, field.name), reader)
+    if field.name in PEOPLE_BY_KEY:
+        return _whose(getattr(row, field.name), reader)
     try:
         value = getattr(row, field.name)
     except CannotOpen:  # one damaged value must not keep all others back
@@ -87,6 +89,15 @@ def _pointed_at(thing: Any, reader: User) -> tuple[Any, tuple[str, ...]]:
         return name, (name,)
     key = getattr(thing, "key", None)
     return (str(key) if key is not None else name), ((name or str(key or "")),)
+
+
+def _whose(audit_key: UUID | None, reader: User) -> tuple[str | None, tuple[str, ...]]:
+    """Never the key: it is the same in everybody's copy, and two copies side by side would tell whom both know."""
+    if audit_key is None:
+        return None, ()
+    if audit_key == reader.audit_key:
+        return "self", (_("You"),)
+    return "other", (_("Somebody else"),)
 
 
 def _plain(value: Any) -> Any:

@@ -50,8 +50,8 @@ TITLES: Mapping[str, Any] = {
 }
 # Where the name of a column in our own speech would not say it.
 COLUMNS: Mapping[str, Any] = {
-    "accounts.AuditEntry.actor_key": _("Who did it, as a random key"),
-    "accounts.AuditEntry.subject_key": _("Whom it is about, as a random key"),
+    "accounts.AuditEntry.actor_key": _("Who did it"),
+    "accounts.AuditEntry.subject_key": _("Whom it is about"),
     "accounts.AuditEntry.at": _("When"),
     "accounts.AuditEntry.verb": _("What was done"),
     "clinic.Assignment.by_on": _("Perhaps by"),

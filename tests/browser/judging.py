@@ -35,3 +35,18 @@ def sticks_out(page: Page) -> list[str]:
             .slice(0, 5).map((each) => each.outerHTML.slice(0, 120))"""
     )
     return [f"sticks out: {wide}"]
+
+
+def has_no_problems(page: Page) -> bool:
+    """Axe in both themes, and nothing sticks out when the page is enlarged."""
+    page.evaluate(AXE)
+    problems = found_by_axe(page, EVERYTHING)
+    page.emulate_media(color_scheme="dark")
+    problems += found_by_axe(page, LOOKS)
+    page.emulate_media(color_scheme="light")
+    size = page.viewport_size
+    page.set_viewport_size({"width": ZOOMED, "height": 844})
+    problems += sticks_out(page)
+    page.set_viewport_size(size)
+    assert problems == [], page.url
+    return True

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Product
 from tests.browser.hands import Keyboard, Pointer
-from tests.browser.judging import AXE, EVERYTHING, LOOKS, ZOOMED, found_by_axe, sticks_out
+from tests.browser.judging import has_no_problems
 from tests.browser.steps import SECRET, h1, read_about_leave, settle_in, type_the_code
 
 AUTHENTICATOR = {
@@ -41,20 +41,6 @@ def named(browser: Browser, product: Product) -> Iterator[BrowserContext]:
     yield context
     context.close()
     assert [line for line in complaints if "status of 4" not in line] == []
-
-
-def has_no_problems(page: Page) -> bool:
-    """Axe in both themes, and nothing sticks out when the page is enlarged."""
-    page.evaluate(AXE)
-    problems = found_by_axe(page, EVERYTHING)
-    page.emulate_media(color_scheme="dark")
-    problems += found_by_axe(page, LOOKS)
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": ZOOMED, "height": 844})
-    problems += sticks_out(page)
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert problems == [], page.url
-    return True
 
 
 def test_an_app_is_set_up_and_used_without_javascript_and_its_codes_are_kept_as_a_file(

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD, Product, sign_in
 from tests.browser.hands import Keyboard, Pointer
-from tests.browser.judging import AXE, EVERYTHING, LOOKS, ZOOMED, found_by_axe, sticks_out
+from tests.browser.judging import has_no_problems
 from tests.browser.steps import h1, sign_in_by
 
 pytestmark = pytest.mark.usefixtures("scene")  # which knows Lea, who leaves
@@ -29,20 +29,6 @@ for visit in Visit.objects.filter(user__email="{who}"):
 def go_away(product: Product, who: str = WHO) -> None:
     done = product.manage("shell", "-c", AWAY.format(who=who))
     assert done.returncode == 0, done.stderr
-
-
-def has_no_problems(page: Page) -> bool:
-    page.evaluate(AXE)
-    problems = found_by_axe(page, EVERYTHING)
-    page.emulate_media(color_scheme="dark")
-    problems += found_by_axe(page, LOOKS)
-    page.emulate_media(color_scheme="light")
-    size = page.viewport_size
-    page.set_viewport_size({"width": ZOOMED, "height": 844})
-    problems += sticks_out(page)
-    page.set_viewport_size(size)
-    assert problems == []
-    return True
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -109,7 +109,7 @@ def test_what_is_written_meanwhile_breaks_no_file(ada: User):
     assert len(json.loads(unzipped(ada)["data/journal-entry.json"])) == 40
 
 
-def test_ten_thousand_pages_need_little_memory(ada: User, monkeypatch: pytest.MonkeyPatch):
+def test_three_thousand_pages_need_little_memory(ada: User):
     """Neither making nor handing over ever holds more than a batch; the ZIP here is some megabytes."""
     write_pages(ada, 3000, "word " * 200)
     ask_for_archive(user=ada, now=timezone.now())
@@ -122,15 +122,10 @@ def test_ten_thousand_pages_need_little_memory(ada: User, monkeypatch: pytest.Mo
     assert most < 12_000_000, f"{most:,} bytes"
 
 
-def test_one_that_cannot_be_made_is_given_up_and_keeps_nobody_elses_back(
-    ada: User, mallory: User, monkeypatch: pytest.MonkeyPatch
-):
+def test_one_that_cannot_be_made_is_given_up_and_keeps_nobody_elses_back(ada: User, mallory: User):
     ask_for_archive(user=ada, now=timezone.now())
     ask_for_archive(user=mallory, now=timezone.now())
-    write = making._write
-    monkeypatch.setattr(
-        making, "_write", lambda archive, now: 1 / 0 if archive.user == ada else write(archive, now)
-    )
+    Archive.objects.filter(user=ada).update(counts=[])  # as if somebody had spoilt the row
     now = timezone.now()
     for minutes in range(0, 30, 3):
         with time_machine.travel(now + timedelta(minutes=minutes), tick=True):

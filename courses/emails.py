@@ -1,13 +1,12 @@
 """The one mail of this app: it tells the people who write the lessons that somebody felt worse."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import make_aware
 
 from courses.models import AdverseReport, Lesson
 from outbox.rules import Message, Prepared, Skip
@@ -17,7 +16,8 @@ def prepare_worse(keys: dict[str, Any], now: datetime) -> Prepared:
     """Kind "worse": which lessons were reported on a day. No numbers, no hours, no people."""
     if not settings.NOTICE.authors:
         return Skip("Nobody is named to be told.")
-    lessons = list(Lesson.objects.light().reported(reports_of(date.fromisoformat(keys["day"]))))
+    reports = AdverseReport.objects.on_day(date.fromisoformat(keys["day"]))
+    lessons = list(Lesson.objects.light().reported(reports))
     if not lessons:
         return Skip("There is nothing to tell any more.")
     facts = {
@@ -31,10 +31,3 @@ def prepare_worse(keys: dict[str, Any], now: datetime) -> Prepared:
         text=render_to_string("courses/emails/worse_message.txt", facts),
         html=render_to_string("courses/emails/worse_message.html", facts),
     )
-
-
-def reports_of(day: date) -> Any:
-    """The reports of one day, of the site's own time zone."""
-    start = make_aware(datetime.combine(day, time.min))
-    end = make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    return AdverseReport.objects.between(start, end)

@@ -1,11 +1,12 @@
 """Vocabulary for learners' ways through lessons."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils.timezone import make_aware
 
 from courses.querysets.library import HEAVY
 from courses.querysets.relations import related
@@ -105,7 +106,9 @@ class AdverseReportQuerySet(models.QuerySet[Any]):
     def before(self, moment: datetime) -> Self:
         return self.filter(reported_at__lt=moment)
 
-    def between(self, start: datetime, end: datetime) -> Self:
+    def on_day(self, day: date) -> Self:
+        """Of one day in the site's own time zone."""
+        start, end = (make_aware(datetime.combine(one, time.min)) for one in (day, day + timedelta(days=1)))
         return self.filter(reported_at__gte=start, reported_at__lt=end)
 
     def by_lesson(self) -> Any:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
-from courses.emails import reports_of
 from courses.models import AdverseReport, Lesson
 from courses.rules import telling
 from library.models import Change
@@ -55,7 +54,8 @@ def tallies() -> list[Tally]:
 def tell_authors(*, today: date) -> bool:
     """Write to CONTENT_EMAIL when somebody pressed it yesterday: once a day, so that the hour says nothing."""
     day = today - timedelta(days=1)
-    if not settings.NOTICE.authors or not reports_of(day).of_published_lessons().exists():
+    reports = AdverseReport.objects.on_day(day).of_published_lessons()
+    if not settings.NOTICE.authors or not reports.exists():
         return False
     return bool(enqueue(unique_key=f"worse:{day}", kind="worse", keys={"day": day.isoformat()}))
 

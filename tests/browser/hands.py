@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 MOST_TABS = 160
+ASKS_THE_SERVER = "(mine) => mine.matches(\"a[href]:not([href^='#']), button:not([type=button])\")"
 WORDS = "ancestor::label | following-sibling::label"
 IS_HERE = "(mine) => mine === document.activeElement"
 IS_GROUP_HERE = """(mine) => {
@@ -45,9 +46,14 @@ class Keyboard(Pointer):
     """Tab, Space, Enter, arrows and letters, as somebody does who has nothing else."""
 
     def press(self, target: Locator) -> None:
+        """A key, unlike a click, does not wait for the page it leads to; somebody else may look at what it did."""
         self.presses += 1
         self.reach(target)
-        self.page.keyboard.press("Enter")
+        if not target.evaluate(ASKS_THE_SERVER):
+            self.page.keyboard.press("Enter")
+            return
+        with self.page.expect_response(_is_an_answer):
+            self.page.keyboard.press("Enter")
 
     def write(self, target: Locator, text: str) -> None:
         self.reach(target)
@@ -87,3 +93,8 @@ class Keyboard(Pointer):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{target} cannot be reached with Tab.")
+
+
+def _is_an_answer(response: Response) -> bool:
+    """To a page or a form that was asked for, not an image or a style of it."""
+    return response.request.resource_type in {"document", "fetch", "xhr"}

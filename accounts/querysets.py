@@ -38,6 +38,9 @@ class ConsentQuerySet(models.QuerySet[Any]):
     def for_purpose(self, purpose: str) -> Self:
         return self.filter(purpose=purpose)
 
+    def of_version(self, text_version: str) -> Self:
+        return self.filter(text_version=text_version)
+
     def worded(self, text_version: str, text_hash: str) -> Self:
         return self.filter(text_version=text_version, text_hash=text_hash)
 

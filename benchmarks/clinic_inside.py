@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from accounts.services import add_person, note_seen  # noqa: E402
+from accounts.services import add_person, agree, note_seen  # noqa: E402
 from clinic.models import Assignment, Link, Sharing  # noqa: E402
 from clinic.rules.consent import OFFERED  # noqa: E402
 from clinic.services import keep_profile  # noqa: E402
@@ -63,6 +63,7 @@ def clinician_with(count: int) -> User:
     clinician = add_person(email=f"clinician-{count}@example.org", password=None)
     User.objects.filter(pk=clinician.pk).update(clinician_state="verified", professional_name="Amara Osei")
     clinician.refresh_from_db()
+    agree(user=clinician)
     keep_profile(clinician=clinician, reply_hours="Tuesdays")
     chance, now, lessons = random.Random(7), timezone.now(), list(Lesson.objects.published().light())
     modules = list(dict.fromkeys(lesson.module.key for lesson in lessons))

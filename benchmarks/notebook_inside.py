@@ -21,7 +21,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from accounts.services import add_person  # noqa: E402
+from accounts.services import add_person, agree  # noqa: E402
 from journal.models import Entry  # noqa: E402
 from journal.services.exporting import export_notebook  # noqa: E402
 
@@ -42,6 +42,7 @@ SEARCHES = {
 def main() -> None:
     os.sched_setaffinity(0, {next(iter(os.sched_getaffinity(0)))})
     writer = add_person(email="writer@example.org", password=None)
+    agree(user=writer)
     fill(writer)
     client = Client(headers={"host": "localhost"})
     client.force_login(writer)

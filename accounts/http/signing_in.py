@@ -1,4 +1,4 @@
-"""Who is sent to sign in, with what they were sending; and who is asked once more, because the words have changed."""
+"""Who is sent to sign in, with what they were sending; and who is asked first whether they agree to the words."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -48,4 +48,4 @@ class SignInMiddleware(LoginRequiredMiddleware):
 def _asks_first(request: HttpRequest) -> bool:
     if request.method not in {"GET", "HEAD"} or request.path_info.startswith(rules.OPEN_BEFORE_AGREEING):
         return False
-    return services.must_agree_again(user=cast("User", request.user), session=request.session)
+    return services.must_agree(user=cast("User", request.user), session=request.session)

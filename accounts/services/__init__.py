@@ -1,6 +1,6 @@
 """What happens to an account, to its visits, to its second step and to the roles of a person; and the record of it."""
 
-from accounts.services.agreement import agree, must_agree_again
+from accounts.services.agreement import agree, has_never_agreed, must_agree
 from accounts.services.clinicians import (
     ask_to_be_clinician,
     read_clinician_request,
@@ -77,6 +77,7 @@ __all__ = [
     "give_app",
     "give_consent",
     "hand_over_late",
+    "has_never_agreed",
     "hold",
     "is_code_alive",
     "keep_late",
@@ -84,7 +85,7 @@ __all__ = [
     "lates_of",
     "limits_of",
     "mark_leave_explained",
-    "must_agree_again",
+    "must_agree",
     "newest_factor",
     "note_change",
     "note_seen",

@@ -1,4 +1,4 @@
-"""The words about having an account have changed: agree to them, or take everything along and go."""
+"""The words about having an account, for whoever has not agreed to those of today: agree, or take everything and go."""
 
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -21,9 +21,11 @@ def agreement(request: UserRequest) -> HttpResponse:
         services.agree(user=request.user)
         messages.success(request, _("Thank you. Your yes is written down."))
         return redirect(access.local_path(asked_for) or "pages:today")
+    is_asked = services.must_agree(user=request.user, session=request.session)
     context = {
         "nav": "settings",
-        "is_asked": services.must_agree_again(user=request.user, session=request.session),
+        "is_asked": is_asked,
+        "is_first": is_asked and services.has_never_agreed(user=request.user),
         "words": ADULT_TEXT,
         "change": ADULT_TEXT_CHANGE,
         "asked_for": access.local_path(asked_for),

@@ -6,7 +6,14 @@ from zoneinfo import ZoneInfo
 
 from accounts.access import has_factor
 from accounts.models import User
-from accounts.services import add_person, code_at, give_app, mark_leave_explained, verify_clinician
+from accounts.services import (
+    add_person,
+    agree,
+    code_at,
+    give_app,
+    mark_leave_explained,
+    verify_clinician,
+)
 from clinic import services as clinic
 from clinic.models import Sharing
 from courses import services as courses
@@ -69,6 +76,8 @@ def _add_people(now: datetime) -> None:
     staff = add_person(email="staff@example.org", password=PASSWORD, is_staff=True)
     staff.is_superuser = True
     staff.save(update_fields=["is_superuser"])
+    for person in (sam, noor, amara, staff):
+        agree(user=person)
     verify_clinician(user=amara, actor=staff, professional_name="Amara Osei")
     clinic.keep_profile(clinician=amara, reply_hours="Tuesdays and Thursdays, 9 to 12. Not at weekends.")
     for person in (sam, amara, staff):

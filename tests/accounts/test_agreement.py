@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import ADULT_TEXT, ADULT_TEXT_VERSION, AuditEntry, Consent, User
 from accounts.rules import text_hash
-from accounts.services import give_consent
+from accounts.services import agree, give_consent, verify_clinician
 from journal.models import Entry
+from pages.services.examples import LOGINS, load_examples
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +28,15 @@ def before(ada: User) -> Client:
     """Ada, who said yes to older words, on her way in."""
     give_consent(user=ada, purpose=Consent.Purpose.ACCOUNT, text_version="2025-01", text="Older words.")
     client = signed_in(ada)
+    forget_that_they_agreed(client)
+    return client
+
+
+def forget_that_they_agreed(client: Client) -> None:
+    """As it is when a visit begins."""
     session = client.session
     del session["agreed"]
     session.save()
-    return client
 
 
 def test_words_never_change_without_their_version():
@@ -70,15 +77,53 @@ def test_what_is_being_written_is_saved_all_the_same(ada: User, before: Client):
     assert before.get(TODAY).url.startswith(PAGE)
 
 
-def test_whoever_agrees_to_the_words_of_today_or_never_was_asked_is_not_asked(ada: User, mallory: User):
-    for person, words in ((ada, str(ADULT_TEXT)), (mallory, "")):
-        if words:
-            give_consent(
-                user=person, purpose=Consent.Purpose.ACCOUNT, text_version=ADULT_TEXT_VERSION, text=words
-            )
-        client = Client()
-        client.force_login(person)
-        assert not client.get(TODAY).url.startswith(PAGE)
+def test_whoever_agrees_to_the_words_of_today_is_not_asked(ada: User, client: Client):
+    agree(user=ada)
+    client.force_login(ada)
+    assert not client.get(TODAY).url.startswith(PAGE)
+
+
+def made_by_hand(kind: str, stella: User) -> User:
+    """By the operator's command, which knows nothing of what people agree to; one with a role, one with another."""
+    if kind == "staff":
+        return User.objects.create_superuser("owner@example.org", "quiet-lanterns-9")
+    person = User.objects.create_user("gus@example.org", "quiet-lanterns-9")
+    if kind == "clinician":
+        verify_clinician(user=person, actor=stella, professional_name="Gus Lind")
+    return person
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"), [("learner", "/notebook/"), ("clinician", "/clinic/"), ("staff", "/staff/")]
+)
+def test_whoever_the_operator_made_an_account_for_is_asked_once_whatever_their_role(
+    kind: str, way: str, stella: User
+):
+    person = made_by_hand(kind, stella)
+    client = signed_in(person)
+    forget_that_they_agreed(client)
+    asked = client.get(way)
+    assert asked.url == f"{PAGE}?next={way.replace('/', '%2F')}"
+    page = client.get(asked.url).text
+    assert "This account was made for you" in page
+    assert "have changed" not in page
+    assert str(ADULT_TEXT) in page
+    assert client.post(PAGE, {"next": way}).url == way
+    assert client.get(way).status_code == 200
+    yes = person.consents.get()
+    assert (yes.purpose, yes.text_version) == (Consent.Purpose.ACCOUNT, ADULT_TEXT_VERSION)
+    other = signed_in(person)
+    forget_that_they_agreed(other)
+    assert other.get(way).status_code == 200
+
+
+def test_the_example_people_have_agreed(library):
+    load_examples(now=timezone.now())
+    assert User.objects.count() == len(LOGINS)
+    for person in User.objects.all():
+        client = signed_in(person)
+        forget_that_they_agreed(client)
+        assert not client.get("/notebook/").get("Location", "").startswith(PAGE)
 
 
 def test_it_is_looked_up_once_a_visit(before: Client, django_assert_num_queries):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.access import passkey_key
 from accounts.models import AuditEntry, FactorSecret, User
-from accounts.services import code_at, end_visits, read_secret
+from accounts.services import agree, code_at, end_visits, read_secret
 from tests.accounts.entrance import (
     PASSWORD,
     ask_for_code,
@@ -70,6 +70,7 @@ def verbs(user: User) -> list[str]:
 
 def test_the_password_alone_leads_to_the_second_step_and_no_further(carl: User, client: Client):
     app_of(carl)
+    agree(user=carl)
     answer = sign_in(client, carl.email, next="/clinic/")
     assert answer.url == reverse("mfa_authenticate")
     assert not is_signed_in(client)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.emails import prepare_reset_done, prepare_reset_notice
 from accounts.models import AuditEntry, FactorReset, FactorSecret, User
 from accounts.rules import make_stop_token, read_stop_token
-from accounts.services import ask_for_reset, finish_resets, start_reset, stop_reset
+from accounts.services import agree, ask_for_reset, finish_resets, start_reset, stop_reset
 from common.errors import RuleBroken
 from outbox.models import Mail
 from outbox.rules import Message, Skip
@@ -208,6 +208,7 @@ def test_when_the_wait_is_over_factors_and_visits_end_and_it_is_on_record(
     assert [verb for verb, _ in verbs(carl)[:3]] == ["factors_taken_away", "reset_started", "reset_asked"]
     waiting.refresh_from_db()
     assert (waiting.state, waiting.ended_at) == ("done", waiting.due_at)
+    agree(user=carl)
     assert sign_in(client, carl.email).status_code == 302
     assert client.get("/clinic/").url.startswith(reverse("accounts:second_step"))
     assert "keep my second step" not in client.get(reverse("accounts:settings")).content.decode()

@@ -24,6 +24,7 @@ from accounts.models import FactorReset, User  # noqa: E402
 from accounts.rules import make_stop_token  # noqa: E402
 from accounts.services import (  # noqa: E402
     add_person,
+    agree,
     ask_for_reset,
     give_app,
     mark_leave_explained,
@@ -75,6 +76,7 @@ def main() -> None:
     course, path = Course.objects.published().first(), Course.objects.published().get(key="short-path")
     for name in (*READERS, *SHARERS, *GOERS):
         person = add_person(email=f"{name}@example.org", password=PASSWORD)
+        agree(user=person)
         mark_leave_explained(user=person)
         if name != "quiet":
             courses.enrol(learner=person, course=course)
@@ -151,6 +153,7 @@ def main() -> None:
 def _lost_step(now: datetime) -> FactorReset:
     """Somebody has lost their second step, and staff have begun the wait."""
     person = add_person(email="lost@example.org", password=PASSWORD)
+    agree(user=person)
     give_app(user=person, secret=SECRET)
     asked = ask_for_reset(user=person, actor=None, now=now)
     staff = User.objects.get(email="staff@example.org")

@@ -104,10 +104,11 @@ def needing_old_keys() -> int:
 
 
 def add_people(*, learner: str, staff: str, password: str) -> None:
-    from accounts.services import add_person, give_app, mark_leave_explained  # noqa: PLC0415
+    from accounts.services import add_person, agree, give_app, mark_leave_explained  # noqa: PLC0415
 
     for email in (learner, staff):
         person = add_person(email=email, password=password, is_staff=email == staff)
+        agree(user=person)
         mark_leave_explained(user=person)
     give_app(user=person, secret=APP_KEY)
     person.is_superuser = True

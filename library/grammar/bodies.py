@@ -77,10 +77,13 @@ def compile_body(
     references: Mapping[str, ReferenceTree],
     *,
     lesson_id: str,
-    listed: Sequence[str],
+    listed: Sequence[str] | None,
     sources_line: int,
 ) -> Body:
-    """Everything a lesson page shows, in order; faults go to the desk's place."""
+    """Everything a lesson page shows, in order; faults go to the desk's place.
+
+    `listed` are the sources named at the top; None when the top cannot be read, and nothing is held against it.
+    """
     bench = _Bench(desk, presses, lesson_id)
     html = presses.lesson.print("\n\n".join(_markdown(segment, bench) for segment in segments), desk)
     judge_notes(notes, listed, desk, sources_line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -51,19 +51,24 @@ def read_changes(
     for line, entry in entries(source, place, ChangeSheet):
         if entry is not None:
             names.claim("change", f"{entry.lesson}-{entry.revision}", place, line)
-            _judge_change(line, entry, revisions, place, today)
+            _judge_change(line, entry, revisions, names.known("lesson"), place, today)
             changes.append(ChangeTree(**entry.model_dump()))
     return tuple(sorted(changes, key=lambda change: (-change.changed_on.toordinal(), change.lesson)))
 
 
 def _judge_change(
-    line: int, entry: ChangeSheet, revisions: dict[str, int], place: Place, today: date
+    line: int,
+    entry: ChangeSheet,
+    revisions: dict[str, int],
+    known: Collection[str],
+    place: Place,
+    today: date,
 ) -> None:
     if entry.changed_on > today:
         place.error(line, "This was changed on a day that has not come yet.", "Mend `changed_on`.")
     present = revisions.get(entry.lesson)
     if present is None:
-        if entry.revision:
+        if entry.revision and entry.lesson not in known:
             place.error(
                 line,
                 f"There is no lesson with the id {shown(entry.lesson)}.",

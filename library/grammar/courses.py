@@ -11,7 +11,7 @@ from library.grammar.files import SourceFile, Tree
 from library.grammar.lessons import Workshop, read_lesson
 from library.grammar.reading import judge_words
 from library.grammar.report import Place, Report
-from library.grammar.sheets import CourseSheet, ModuleSheet, fill
+from library.grammar.sheets import CourseSheet, ModuleSheet, claim_id, fill
 from library.grammar.trees import CourseTree, LessonTree, ModuleTree
 from library.grammar.yaml_text import load_sheet
 
@@ -52,11 +52,8 @@ def _sheet(
         return None
     place = Place(report, source.path)
     sheet = load_sheet(source.text, place)
-    if sheet is None:
-        return None
-    if isinstance(sheet.data, dict) and isinstance(sheet.data.get("id"), str):
-        workshop.names.claim(kind, sheet.data["id"], place, sheet.line(("id",)))
-    return fill(model, sheet, place)
+    claim_id(sheet, source.text, workshop.names.claimer(kind, place))
+    return fill(model, sheet, place) if sheet is not None else None
 
 
 def _course(

@@ -79,8 +79,8 @@ def _note(line: Line, label: str, text: str, place: Place) -> Note | None:
     return Note(line.number, label, found[1], strength, words)
 
 
-def judge_notes(notes: Sequence[Note], listed: Sequence[str], desk: Desk, sources_line: int) -> None:
-    """Every mark has a note, every note a mark; sources are on the shelf and in the front matter."""
+def judge_notes(notes: Sequence[Note], listed: Sequence[str] | None, desk: Desk, sources_line: int) -> None:
+    """Every mark has a note, every note a mark; sources are on the shelf and, where that can be read, at the top."""
     labels = {note.label for note in notes}
     for label in desk.cited:
         if label not in labels:
@@ -88,7 +88,7 @@ def judge_notes(notes: Sequence[Note], listed: Sequence[str], desk: Desk, source
             desk.place.error(line, f"There is no text for the footnote [^{label}].", SHAPE)
     for note in notes:
         _judge_note(note, listed, desk)
-    for source in listed:
+    for source in listed or ():
         if source not in desk.shelf.references:
             _judge_source(source, sources_line, desk)
         elif source not in {note.source for note in notes}:
@@ -106,7 +106,7 @@ def _judge_source(source: str, line: int, desk: Desk) -> None:
         )
 
 
-def _judge_note(note: Note, listed: Sequence[str], desk: Desk) -> None:
+def _judge_note(note: Note, listed: Sequence[str] | None, desk: Desk) -> None:
     _judge_source(note.source, note.line, desk)
     if note.label not in desk.cited:
         desk.place.error(
@@ -114,7 +114,7 @@ def _judge_note(note: Note, listed: Sequence[str], desk: Desk) -> None:
             f"Nothing in the text points to [^{note.label}].",
             "Add the mark or remove the footnote.",
         )
-    if note.source in desk.shelf.references and note.source not in listed:
+    if listed is not None and note.source in desk.shelf.references and note.source not in listed:
         desk.place.error(
             note.line,
             f"The source {shown(note.source)} is missing in the list `sources` at the top.",

@@ -20,7 +20,7 @@ from library.grammar.press import Presses
 from library.grammar.reading import judge_reading, judge_words
 from library.grammar.report import Place, Report
 from library.grammar.settling import judge_settling
-from library.grammar.sheets import FrontMatter, fill
+from library.grammar.sheets import FrontMatter, claim_id, fill
 from library.grammar.trees import LessonTree, ReferenceTree
 from library.grammar.yaml_text import Sheet, load_sheet
 
@@ -45,10 +45,12 @@ def read_lesson(source: SourceFile, place: Place, workshop: Workshop) -> LessonT
     lines = source.text.split("\n")
     end = _end_of_front_matter(lines, place)
     if end is None:
+        claim_id(None, source.text, workshop.names.claimer("lesson", place))
         return None
-    sheet = load_sheet("\n".join(lines[1:end]), place, first_line=2)
+    top = "\n".join(lines[1:end])
+    sheet = load_sheet(top, place, first_line=2)
     front = fill(FrontMatter, sheet, place) if sheet is not None else None
-    lesson_id = _claim(sheet, place, workshop.names)
+    lesson_id = claim_id(sheet, top, workshop.names.claimer("lesson", place), first_line=2)
     if front is not None and sheet is not None:
         _judge_front(front, sheet, place, workshop)
     first_line = end + 2
@@ -66,7 +68,7 @@ def read_lesson(source: SourceFile, place: Place, workshop: Workshop) -> LessonT
         workshop.presses,
         workshop.references,
         lesson_id=lesson_id or "lesson",
-        listed=front.sources if front else (),
+        listed=front.sources if front else None,
         sources_line=sheet.line(("sources",)) if sheet else 1,
     )
     words = judge_reading(segments, place, workshop.exempt, first_line)
@@ -100,14 +102,6 @@ def _end_of_front_matter(lines: list[str], place: Place) -> int | None:
         place.error(1, "The front matter is too long.", "Keep it to the keys of a lesson.")
         return None
     return end
-
-
-def _claim(sheet: Sheet | None, place: Place, names: Names) -> str | None:
-    if sheet is None or not isinstance(sheet.data, dict) or not isinstance(sheet.data.get("id"), str):
-        return None
-    lesson_id: str = sheet.data["id"]
-    names.claim("lesson", lesson_id, place, sheet.line(("id",)))
-    return lesson_id
 
 
 def _judge_front(front: FrontMatter, sheet: Sheet, place: Place, workshop: Workshop) -> None:

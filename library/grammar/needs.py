@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -43,7 +43,7 @@ def read_needs(
     needs = []
     for line, entry in entries(source, place, NeedSheet, names.claimer("need", place)):
         if entry is not None:
-            _judge_exercises(line, entry.exercises, homes, place)
+            _judge_exercises(line, entry.exercises, names.known("exercise") | homes.keys(), place)
             needs.append(NeedTree(**entry.model_dump()))
     _judge_forgotten(needs, homes, place)
     return tuple(needs)
@@ -57,9 +57,9 @@ def _homes(courses: Sequence[CourseTree]) -> Iterator[tuple[str, _Home]]:
                     yield exercise.id, _Home(exercise.title, lesson.path)
 
 
-def _judge_exercises(line: int, wanted: Sequence[str], homes: Mapping[str, _Home], place: Place) -> None:
+def _judge_exercises(line: int, wanted: Sequence[str], known: Collection[str], place: Place) -> None:
     for name in dict.fromkeys(wanted):
-        if name not in homes:
+        if name not in known:
             place.error(
                 line, f"There is no exercise with the id {shown(name)}.", "Mend the id, or take it out."
             )

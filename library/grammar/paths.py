@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from library.grammar.files import SourceFile, Tree
 from library.grammar.names import Names
 from library.grammar.report import Place, Report, shown
-from library.grammar.sheets import PathSheet, fill
+from library.grammar.sheets import PathSheet, claim_id, fill
 from library.grammar.trees import CourseTree, LessonTree, PathTree
 from library.grammar.yaml_text import Sheet, load_sheet
 
@@ -31,13 +31,10 @@ def _path(
         place.error(1, "This file has no place here.", "Paths are paths/<path>.yaml.")
         return None
     sheet = load_sheet(source.text, place)
-    if sheet is None:
-        return None
-    if isinstance(sheet.data, dict) and isinstance(sheet.data.get("id"), str):
-        # A path is joined as a course is, so that the two share their ids.
-        names.claim("course", sheet.data["id"], place, sheet.line(("id",)))
-    filled = fill(PathSheet, sheet, place)
-    if filled is None:
+    # A path is joined as a course is, so that the two share their ids.
+    claim_id(sheet, source.text, names.claimer("course", place))
+    filled = fill(PathSheet, sheet, place) if sheet is not None else None
+    if sheet is None or filled is None:
         return None
     _judge_lessons(filled.lessons, sheet, place, names, lessons)
     return PathTree(**filled.model_dump())

@@ -19,6 +19,9 @@ from library.grammar.yaml_text import Location, Sheet, load_sheet
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HTML = re.compile(r"<[A-Za-z/!?]")
+SEEN_ID = re.compile(r"^[ \t]*id:[ \t]*[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)[\"']?[ \t]*$", re.M)
+SEEN_KEY = re.compile(r"^-[ \t]+key:[ \t]*[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)[\"']?[ \t]*$", re.M)
+Claim = Callable[[str, int], None]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -152,11 +155,31 @@ def fill(model: type[Model], sheet: Sheet, place: Place, at: Location = ()) -> M
     return None
 
 
+def claim_id(sheet: Sheet | None, text: str, claim: Claim, *, first_line: int = 1) -> str | None:
+    """Take the sheet's own id, even if something else is wrong or, without a sheet, the text is no YAML.
+
+    Whoever points to it is then not told that it does not exist.
+    """
+    if sheet is None:
+        seen = SEEN_ID.search(text)
+        found, line = (seen[1], first_line + text.count("\n", 0, seen.start())) if seen else (None, 0)
+    else:
+        found = sheet.data.get("id") if isinstance(sheet.data, dict) else None
+        line = sheet.line(("id",))
+    if not isinstance(found, str):
+        return None
+    claim(found, line)
+    return found
+
+
 def entries(
-    source: SourceFile, place: Place, model: type[Model], claim: Callable[[str, int], None] | None = None
+    source: SourceFile, place: Place, model: type[Model], claim: Claim | None = None
 ) -> Iterator[tuple[int, Model | None]]:
     """Each entry of a YAML list with its line; its key is claimed even if something else is wrong."""
     sheet = load_sheet(source.text, place)
+    if sheet is None and claim:
+        for seen in SEEN_KEY.finditer(source.text):
+            claim(seen[1], 1 + source.text.count("\n", 0, seen.start()))
     if sheet is None or sheet.data is None:
         return
     if not isinstance(sheet.data, tuple):

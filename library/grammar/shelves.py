@@ -13,9 +13,9 @@ from library.grammar.names import Names
 from library.grammar.press import Presses
 from library.grammar.report import Place, Report, shown
 from library.grammar.scales import read_scale
-from library.grammar.sheets import ReferenceSheet, SupportLineSheet, TermSheet, entries
+from library.grammar.sheets import ReferenceSheet, SupportLineSheet, TermSheet, claim_id, entries
 from library.grammar.trees import FeelingGroupTree, ReferenceTree, ScaleTree, SupportLineTree, TermTree
-from library.grammar.yaml_text import Sheet, load_sheet
+from library.grammar.yaml_text import load_sheet
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def read_shelves(tree: Tree, report: Report, names: Names, presses: Presses, tod
             references=names.known("source"),
             scales=scale_ids,
             figures=frozenset(tree.figures),
-            has_feelings=bool(groups),
+            has_feelings=bool(groups) or bool(names.known("feeling group")),
         ),
     )
 
@@ -120,15 +120,8 @@ def _scales(tree: Tree, report: Report, names: Names) -> tuple[tuple[ScaleTree, 
             place.error(1, "This file has no place among the scales.", "Put scales into scales/<name>.yaml.")
             continue
         sheet = load_sheet(source.text, place)
-        if sheet is None:
-            continue
-        _claim_scale(sheet, place, names)
-        scale = read_scale(sheet, place)
+        claim_id(sheet, source.text, names.claimer("scale", place))
+        scale = read_scale(sheet, place) if sheet is not None else None
         if scale is not None:
             scales.append(scale)
     return tuple(sorted(scales, key=lambda scale: scale.id)), names.known("scale")
-
-
-def _claim_scale(sheet: Sheet, place: Place, names: Names) -> None:
-    if isinstance(sheet.data, dict) and isinstance(sheet.data.get("id"), str):
-        names.claim("scale", sheet.data["id"], place, sheet.line(("id",)))

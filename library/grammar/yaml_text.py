@@ -9,9 +9,12 @@ import yaml
 
 from library.grammar import limits
 from library.grammar.report import Place, shown
+from library.grammar.yaml_faults import QUOTES, cut_short, explain
 
 Value = object
 Location = tuple[str | int, ...]
+GUIDE = "See content/README.md for how to write it."
+COMMENT = ("The words after # are left out here.", "If they belong to the value, put all of it in quotes.")
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,11 @@ class Sheet:
 
 
 class Refusal(yaml.MarkedYAMLError):
-    """Something YAML allows and we do not."""
+    """Something YAML allows and we do not; `note` says how to mend it."""
 
 
-def _refuse(sentence: str, mark: yaml.Mark | None) -> Refusal:
-    return Refusal(problem=sentence, problem_mark=mark)
+def _refuse(sentence: str, mark: yaml.Mark | None, mend: str = GUIDE) -> Refusal:
+    return Refusal(problem=sentence, problem_mark=mark, note=mend)
 
 
 class _Loader(yaml.SafeLoader):
@@ -48,9 +51,9 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refuse("Aliases and anchors (* and &) are not used here.", event.start_mark)
+            raise _refuse("Aliases and anchors (* and &) are not used here.", event.start_mark, QUOTES)
         if getattr(event, "tag", None):
-            raise _refuse("Tags (words that begin with !) are not used here.", event.start_mark)
+            raise _refuse("Tags (words that begin with !) are not used here.", event.start_mark, QUOTES)
         self._depth += 1
         self._nodes += 1
         if self._depth > limits.MAX_YAML_DEPTH or self._nodes > limits.MAX_YAML_NODES:
@@ -70,13 +73,14 @@ def load_sheet(text: str, place: Place, *, first_line: int = 1) -> Sheet | None:
             if node is None:
                 return Sheet(data=None, first_line=first_line)
             _note_lines(node, (), first_line, lines)
+            for at in cut_short(node, text.split("\n")):
+                place.warning(first_line + at, *COMMENT)
             return Sheet(_frozen(loader.construct_document(node)), first_line, lines)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as refusal:
-        mark = refusal.problem_mark or refusal.context_mark
-        line = first_line + (mark.line if mark is not None else 0)
-        place.error(line, _sentence(refusal), "See content/README.md for how to write it.")
+        at, message, mend = _sentences(refusal, text)
+        place.error(first_line + at, message, mend)
     except (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError):
         place.error(
             first_line,
@@ -86,10 +90,12 @@ def load_sheet(text: str, place: Place, *, first_line: int = 1) -> Sheet | None:
     return None
 
 
-def _sentence(refusal: yaml.MarkedYAMLError) -> str:
-    if isinstance(refusal, Refusal):
-        return str(refusal.problem)
-    return f"This is not readable YAML: {shown(str(refusal.problem))}."
+def _sentences(refusal: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
+    """The line (0 is the first), what is wrong, how to mend it."""
+    if not isinstance(refusal, Refusal):
+        return explain(refusal, text.split("\n"))
+    mark = refusal.problem_mark
+    return (mark.line if mark is not None else 0), str(refusal.problem), str(refusal.note)
 
 
 def _note_lines(node: yaml.Node, location: Location, first_line: int, lines: dict[Location, int]) -> None:
@@ -111,7 +117,9 @@ def _note_mapping(
             raise _refuse("Merge keys (<<) are not used here.", key.start_mark)
         here = (*location, key.value)
         if here in lines:
-            raise _refuse(f"The key {shown(key.value)} stands here twice.", key.start_mark)
+            raise _refuse(
+                f"The key {shown(key.value)} stands here twice.", key.start_mark, "Keep one of them."
+            )
         lines[here] = first_line + key.start_mark.line
         _note_lines(value, here, first_line, lines)
 

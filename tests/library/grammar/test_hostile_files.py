@@ -39,7 +39,7 @@ FILES: dict[str, tuple[str, str | bytes, int, str]] = {
     "yaml bomb in the front matter": (LESSON_PATH, f"---\n{BOMB}---\nWords.\n", 2, "Aliases and anchors"),
     "deep yaml": (YAML_PATH, "[" * 4_000, 1, "too much nested"),
     "deep mapping": (YAML_PATH, "".join(f"{' ' * n}a:\n" for n in range(300)), 20, "too much nested"),
-    "endless yaml list": (YAML_PATH, "[" + "1," * 2_400 + "]\n" + "- 1\n" * 3, 2, "not readable"),
+    "endless yaml list": (YAML_PATH, "[" + "1," * 2_400 + "]\n" + "- 1\n" * 3, 2, "wrong column"),
     "too many yaml values": (YAML_PATH, "- [1,1,1,1,1,1,1,1,1,1]\n" * 5_000, 1819, "too much nested"),
     "python object": (YAML_PATH, "- !!python/object/apply:os.system [id]\n", 1, "Tags"),
     "merge key": (YAML_PATH, "- <<: {key: a}\n", 1, "Merge keys"),
@@ -64,8 +64,10 @@ FILES: dict[str, tuple[str, str | bytes, int, str]] = {
     "endless paragraph": (LESSON_PATH, lesson("word word\n" * 1_000), BODY_LINE, "longer than 6000 characters"),
     "a thousand blocks": (LESSON_PATH, lesson("/// key\na\n///\n\n" * 1_000), BODY_LINE + 160, "1000 blocks"),
     "brackets in the glossary": ("glossary.yaml", GLOSSARY + "    " + "[" * 200 + "\n", 1, "stands 200 times"),
-    "unclosed quote": (YAML_PATH, '- key: "a\n', 2, "not readable YAML"),
-    "tab in yaml": (YAML_PATH, "- key: a\n\tb: c\n", 2, "not readable YAML"),
+    "unclosed quote": (YAML_PATH, '- key: "a\n', 1, "not closed"),
+    "tab in yaml": (YAML_PATH, "- key: a\n\tb: c\n", 2, "There is a tab"),
+    "hyphen without a blank": (YAML_PATH, "- key: a\n-key: b\n", 2, "no blank after this hyphen"),
+    "two texts in one": (YAML_PATH, "- key: a\n---\n- key: b\n", 2, "second line of three hyphens"),
 }  # fmt: skip
 
 

@@ -10,8 +10,13 @@ from library.grammar.trees import Problem
 from tests.library.grammar.builders import (
     BODY,
     BODY_LINE,
+    FEELINGS,
     FRONT,
+    GLOSSARY,
     LESSON_PATH,
+    MODULE,
+    REFERENCES,
+    SCALE,
     compiled,
     compiled_body,
     lesson,
@@ -64,6 +69,33 @@ def test_all_faults_are_reported_at_once(tmp_path):
     found = said(compiled_body(tmp_path, body, colour="red", minutes="x", sources="[nobody-1]"))
     for piece in ("stroy", '"here"', '"nothing"', "this level", "avoidant", "colour", "minutes"):
         assert any(piece in text for text in found), piece
+
+
+def test_what_a_file_that_cannot_be_read_would_offer_is_not_called_missing(tmp_path):
+    front = {"needs": "[quiet]"}
+    needs = "- key: now\n  title: now\n  hint: A hint.\n  exercises: [fact-and-meaning]\n"
+    broken = {
+        "glossary.yaml": GLOSSARY.replace("  term:", "   term:"),
+        "references.yaml": REFERENCES.replace("  year:", "\tyear:"),
+        "feelings.yaml": FEELINGS.replace("  title:", "  title", 1),
+        "scales/tiny.yaml": SCALE.replace("title:", 'title: "', 1),
+        "courses/01-closeness/01-quiet/module.yaml": MODULE.replace("title:", " title:"),
+        LESSON_PATH: lesson(BODY, title="The phone: quiet", **front),
+    }
+    for number, (path, text) in enumerate(broken.items()):
+        files = {LESSON_PATH: lesson(BODY, **front), "needs.yaml": needs, path: text}
+        found = said(compiled(tmp_path / str(number), files))
+        told = [one for one in found if "There is no" in one or "missing" in one]
+        assert not told, (path, found)
+        assert any(one.startswith(f"content/{path}:") for one in found), (path, found)
+
+
+def test_words_that_yaml_takes_for_a_comment_are_pointed_out(tmp_path):
+    compilation = compiled_body(
+        tmp_path, CITED, title="Step #2 and bus #14", mentions='"Bus #14."  # the old one'
+    )
+    told = [problem for problem in compilation.problems if "after #" in problem.message]
+    assert [(problem.line, problem.severity) for problem in told] == [(3, "warning")]
 
 
 def test_the_same_id_twice_anywhere_is_refused_and_names_the_first(tmp_path):

@@ -17,6 +17,8 @@ from config.kinds import MAIL_KINDS as MAIL_KINDS
 from config.kinds import MAIL_KINDS_TOGETHER as MAIL_KINDS_TOGETHER
 from config.notice import read_notice
 from config.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from config.watched import WATCHED_FIGURES as WATCHED_FIGURES
+from config.watched import WATCHED_HEALTH as WATCHED_HEALTH
 
 django_stubs_ext.monkeypatch()  # lets admin classes and fields name their model's type
 

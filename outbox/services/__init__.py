@@ -8,7 +8,7 @@ from outbox.services.queueing import Letter, drop_waiting, enqueue, enqueue_all
 from outbox.services.reaping import reap
 from outbox.services.restoring import close_after_restore
 from outbox.services.sending import send_due, take_turn
-from outbox.services.signs import health, is_healthy, note_heartbeat
+from outbox.services.signs import health, note_heartbeat
 from outbox.services.suppressing import (
     Address,
     AddressState,
@@ -37,7 +37,6 @@ __all__ = [
     "figures",
     "forget_local_mail",
     "health",
-    "is_healthy",
     "is_suppressed",
     "note_heartbeat",
     "note_news",

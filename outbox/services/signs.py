@@ -32,7 +32,3 @@ def health(now: datetime) -> dict[str, bool]:
 def oldest_due(*, now: datetime) -> datetime | None:
     """When the oldest mail that is due should have left; None when none is due."""
     return Mail.objects.due(now).oldest_first().values_list("not_before", flat=True).first()
-
-
-def is_healthy(*, now: datetime) -> bool:
-    return not any(health(now).values())

@@ -1,4 +1,4 @@
-"""Two words for whoever watches the service, and figures for those with a token."""
+"""A word or two for whoever watches the service, and figures for those with a token."""
 
 from collections.abc import Iterable
 
@@ -27,9 +27,11 @@ def livez(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    state = health.state(now=timezone.now())
+    """The state in the first line, and what is wrong in those after it."""
+    found = health.health(now=timezone.now())
+    lines = "".join(f"{line}\n" for line in (found.state, *found.reasons))
     return HttpResponse(
-        f"{state}\n", content_type=PLAIN, status=503 if state == health.State.NOT_READY else 200
+        lines, content_type=PLAIN, status=503 if found.state == health.State.NOT_READY else 200
     )
 
 

@@ -64,7 +64,10 @@ def test_not_ready_without_content(client: Client):
 def test_degraded_is_still_an_answer_when_no_worker_gives_a_sign_of_life(client: Client, library):
     assert Publication.objects.current().exists()
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (200, b"degraded\n")
+    assert (answer.status_code, answer.content) == (
+        200,
+        b"degraded\nworker silent\nbeat silent\nplanner silent\n",
+    )
 
 
 @pytest.mark.django_db
@@ -73,7 +76,7 @@ def test_ready_is_said_while_all_are_heard_of_and_no_longer_when_mail_is_stuck(c
     plan_due()
     assert client.get("/readyz").content == b"ready\n"
     enqueue(unique_key="1", kind="direct", keys={}, not_before=timezone.now() - timedelta(minutes=11))
-    assert client.get("/readyz").content == b"degraded\n"
+    assert client.get("/readyz").content == b"degraded\nmail stuck\n"
 
 
 @pytest.mark.django_db

@@ -51,10 +51,13 @@ def pause_a_worker(stage: Stage) -> Tally:
 
 
 def _pause_once(stage: Stage, size: int) -> None:
-    """People of its own for each pause, and alone until it stops: so it is this worker that is in the dialogue."""
+    """People of its own for each pause, and alone until it stops: so it is this worker that is in the dialogue.
+
+    One thread: a second could be stopped in the middle of writing, and would keep a SQLite file from everybody.
+    """
     begun = stage.accepted
     stage.planned(size)
-    sleeper = stage.worker()
+    sleeper = stage.worker(threads=1)
     stopped: list[bool] = []
 
     def stop_in_mid_dialogue(_: str) -> str:

@@ -57,8 +57,8 @@ class Stage:
         self._running.append(running)
         return running
 
-    def worker(self, **env: str) -> Running:
-        return self.start(*WORKER, talks=False, **env)
+    def worker(self, *, threads: int = 2, **env: str) -> Running:
+        return self.start(*WORKER, "-c", str(threads), talks=False, **env)
 
     def beat(self) -> Running:
         return self.start(*BEAT, "-s", f"{self.env['DATA_DIR']}/beat-{uuid.uuid4().hex[:6]}")

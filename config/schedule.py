@@ -13,7 +13,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan": _every(60.0, "reminders.plan_due"),
     "reap": _every(60.0, "outbox.reap"),
     "ways_back": _every(300.0, "accounts.finish_resets"),
-    "worse": _every(3600.0, "courses.tell_authors"),  # yesterday's, once
+    "worse": _every(3600.0, "courses.tell_authors"),  # of every day that is over, once
     "forget_visits": _every(3600.0, "accounts.forget_visits"),
     "tidy": _every(3600.0, "outbox.tidy"),
     "copies": _every(60.0, "privacy.make_archives"),

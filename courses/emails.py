@@ -13,16 +13,18 @@ from outbox.rules import Message, Prepared, Skip
 
 
 def prepare_worse(keys: dict[str, Any], now: datetime) -> Prepared:
-    """Kind "worse": which lessons were reported on a day. No numbers, no hours, no people."""
+    """Kind "worse": which lessons were reported on some days. No numbers, no hours, no people."""
     if not settings.NOTICE.authors:
         return Skip("Nobody is named to be told.")
-    reports = AdverseReport.objects.on_day(date.fromisoformat(keys["day"]))
+    first, last = (date.fromisoformat(keys.get(name, keys["day"])) for name in ("since", "day"))
+    reports = AdverseReport.objects.on_days(first, last)
     lessons = list(Lesson.objects.light().reported(reports))
     if not lessons:
         return Skip("There is nothing to tell any more.")
     facts = {
         "site_name": settings.SITE_NAME,
         "lessons": [(each.title, urljoin(settings.SITE_URL, each.get_absolute_url())) for each in lessons],
+        "is_yesterday": first == last,
         "url": urljoin(settings.SITE_URL, reverse("admin:courses_adversereport_changelist")),
     }
     return Message(

@@ -60,6 +60,15 @@ class MailQuerySet(models.QuerySet[Any]):
     def for_person(self, recipient_key: Any) -> Self:
         return self.filter(recipient_key=recipient_key)
 
+    def written_as(self, unique_keys: Iterable[str]) -> Self:
+        return self.filter(unique_key__in=list(unique_keys))
+
+    def not_in_vain(self, *, but_for: str) -> Self:
+        """What has left, may have left or may yet leave; something too late with this reason may have left, too."""
+        late = [self.model.State.SKIPPED, self.model.State.EXPIRED]
+        in_vain = models.Q(state__in=late) & ~models.Q(reason=but_for)
+        return self.exclude(models.Q(state=self.model.State.FAILED) | in_vain)
+
     def not_handed_over(self) -> Self:
         return self.filter(state__in=[self.model.State.PLANNED, self.model.State.CLAIMED])
 

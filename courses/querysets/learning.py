@@ -106,9 +106,11 @@ class AdverseReportQuerySet(models.QuerySet[Any]):
     def before(self, moment: datetime) -> Self:
         return self.filter(reported_at__lt=moment)
 
-    def on_day(self, day: date) -> Self:
-        """Of one day in the site's own time zone."""
-        start, end = (make_aware(datetime.combine(one, time.min)) for one in (day, day + timedelta(days=1)))
+    def on_days(self, first: date, last: date) -> Self:
+        """From the one to the other, both included, in the site's own time zone."""
+        start, end = (
+            make_aware(datetime.combine(one, time.min)) for one in (first, last + timedelta(days=1))
+        )
         return self.filter(reported_at__gte=start, reported_at__lt=end)
 
     def by_lesson(self) -> Any:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,11 +13,13 @@ from courses.models import AdverseReport, Lesson
 from courses.rules import telling
 from library.models import Change
 from library.services import changes
-from outbox.services import enqueue
+from outbox.services import enqueue, keys_not_in_vain
 
 # Nobody can be asked twice who they are, so one bored visitor may not bury what others said.
 UNSIGNED_A_DAY = 20
 A_DAY = timedelta(days=1)
+# A mail is known by its key for 90 days: what is older than this may have been told of.
+CAUGHT_UP_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,34 @@ def tallies() -> list[Tally]:
 
 
 def tell_authors(*, today: date) -> bool:
-    """Write to CONTENT_EMAIL when somebody pressed it yesterday: once a day, so that the hour says nothing."""
-    day = today - timedelta(days=1)
-    reports = AdverseReport.objects.on_day(day).of_published_lessons()
-    if not settings.NOTICE.authors or not reports.exists():
+    """Write to CONTENT_EMAIL when somebody pressed it on a day that is over and was not told of.
+
+    At most once a day, so that the hour says nothing. Days on which nothing ran are told together with the next one,
+    up to two months of them; no day is told twice, nor after a backup was restored: the mail is due since midnight.
+    """
+    last = today - A_DAY
+    untold = AdverseReport.objects.on_days(_first_untold(last), last).of_published_lessons()
+    oldest = untold.order_by("reported_at").first()
+    if not settings.NOTICE.authors or oldest is None:
         return False
-    return bool(enqueue(unique_key=f"worse:{day}", kind="worse", keys={"day": day.isoformat()}))
+    letter = enqueue(
+        unique_key=_key(last),
+        kind="worse",
+        keys={"since": timezone.localdate(oldest.reported_at).isoformat(), "day": last.isoformat()},
+        not_before=timezone.make_aware(datetime.combine(today, time.min)),
+    )
+    return bool(letter)
+
+
+def _first_untold(last: date) -> date:
+    """The day after the newest that was told of. Each mail tells of all up to the day it is named by."""
+    days = {_key(last - number * A_DAY): last - number * A_DAY for number in range(CAUGHT_UP_DAYS)}
+    told = [days[key] for key in keys_not_in_vain(days)]
+    return max(told, default=last - CAUGHT_UP_DAYS * A_DAY) + A_DAY
+
+
+def _key(day: date) -> str:
+    return f"worse:{day}"
 
 
 @dataclass(frozen=True)

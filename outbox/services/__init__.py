@@ -4,7 +4,7 @@ from outbox.services.archiving import tidy
 from outbox.services.figures import Figure, figures
 from outbox.services.forgetting import forget_local_mail
 from outbox.services.news import Event, note_news
-from outbox.services.queueing import Letter, drop_waiting, enqueue, enqueue_all
+from outbox.services.queueing import Letter, drop_waiting, enqueue, enqueue_all, keys_not_in_vain
 from outbox.services.reaping import reap
 from outbox.services.restoring import close_after_restore
 from outbox.services.sending import send_due, take_turn
@@ -38,6 +38,7 @@ __all__ = [
     "forget_local_mail",
     "health",
     "is_suppressed",
+    "keys_not_in_vain",
     "note_heartbeat",
     "note_news",
     "reap",

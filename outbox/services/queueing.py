@@ -10,6 +10,7 @@ from django.utils import timezone
 from common.rows import write_new
 from common.wake import wake
 from outbox.models import Mail
+from outbox.services.restoring import MAY_HAVE_LEFT
 
 USEFUL_FOR = timedelta(hours=48)
 
@@ -47,6 +48,12 @@ def enqueue_all(letters: Iterable[Letter]) -> list[Mail]:
     write_new(mails)
     _wake_for(mails)
     return mails
+
+
+def keys_not_in_vain(unique_keys: Iterable[str]) -> set[str]:
+    """Of these, those whose mail has left, may have left or may yet leave. One query; mail is known for 90 days."""
+    rows = Mail.objects.written_as(unique_keys).not_in_vain(but_for=MAY_HAVE_LEFT)
+    return set(rows.values_list("unique_key", flat=True))
 
 
 def _mail(letter: Letter) -> Mail:

@@ -1,7 +1,7 @@
 """What becomes of “This made things worse”: a mail to those who write, and a public page that gives nobody away."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -12,12 +12,15 @@ from django.test import Client
 from courses.models import AdverseReport
 from courses.rules.telling import at_least, counted_until
 from courses.services import report_worse, tell_authors, what_changed
+from courses.services.worse import A_DAY, CAUGHT_UP_DAYS
 from courses.tasks import tell_authors as tell_authors_task
 from outbox.models import Mail
-from outbox.services import send_due
+from outbox.services import close_after_restore, send_due
+from outbox.services.archiving import FORGET_AFTER
 from tests.builders import NOON, lesson, lesson_text
 
 pytestmark = pytest.mark.django_db
+TITLES = ("Lesson 1 1 1", "Lesson 1 1 2", "Lesson 1 2 1", "Lesson 1 2 2")
 NEXT_MONTH = datetime(2026, 12, 3, 9, tzinfo=UTC)
 CHANGED = """\
 - lesson: lesson-1-1-1
@@ -148,8 +151,66 @@ def test_no_mail_when_nobody_is_named_or_nothing_was_said(library, ada, settings
         report_worse(lesson=lesson(), reporter=ada)
     assert not tell_authors(today=date(2026, 11, 21))
     settings.NOTICE = replace(settings.NOTICE, authors="authors@example.org")
-    assert not tell_authors(today=date(2026, 11, 25))
+    assert not tell_authors(today=date(2026, 11, 20)), "nothing was said before that day"
     assert not Mail.objects.exists()
+
+
+def told_on(today: date, *, fails: bool = False) -> list[str]:
+    """The lessons that this day's ticks tell of, three of them, as the mail names them."""
+    mail.outbox.clear()
+    now = datetime.combine(today, time(0, 5), UTC)
+    with time_machine.travel(now, tick=False):
+        assert sum(tell_authors(today=today) for _ in range(3)) <= 1
+        if fails:
+            Mail.objects.waiting().update(state=Mail.State.EXPIRED, reason="The mail server was away.")
+        send_due(now=now)
+    assert len(mail.outbox) <= 1
+    return [title for sent in mail.outbox for title in TITLES if title in sent.body]
+
+
+def test_days_on_which_nothing_ran_are_told_together_and_no_day_twice(library, settings):
+    settings.NOTICE = replace(settings.NOTICE, authors="authors@example.org")
+    day = NOON.date()  # a Friday
+    presses(1, "lesson-1-1-1")
+    assert told_on(day + 1 * A_DAY) == ["Lesson 1 1 1"]
+    assert "yesterday" in mail.outbox[0].body
+    presses(1, "lesson-1-1-2", at=NOON + 1 * A_DAY)
+    presses(1, "lesson-1-2-1", at=NOON + 4 * A_DAY)
+    presses(1, "lesson-1-2-2", at=NOON + 5 * A_DAY)
+    # No beat on the second, third and fourth day.
+    assert told_on(day + 5 * A_DAY) == ["Lesson 1 1 2", "Lesson 1 2 1"]
+    assert "yesterday" not in mail.outbox[0].body
+    assert told_on(day + 5 * A_DAY) == []
+    assert told_on(day + 6 * A_DAY) == ["Lesson 1 2 2"]
+    assert told_on(day + 65 * A_DAY) == []
+    Mail.objects.all().delete()  # as `tidy` does after 90 days
+    assert told_on(day + 95 * A_DAY) == []
+
+
+def test_what_could_not_be_sent_is_told_with_the_next_day(library, settings):
+    settings.NOTICE = replace(settings.NOTICE, authors="authors@example.org")
+    day = NOON.date()
+    presses(1, "lesson-1-1-1")
+    assert told_on(day + 1 * A_DAY, fails=True) == []
+    assert told_on(day + 2 * A_DAY) == ["Lesson 1 1 1"]
+    assert told_on(day + 3 * A_DAY) == []
+
+
+def test_nothing_is_told_again_after_a_backup_from_before_was_restored(library, settings):
+    """The row of the mail is gone with the lost part of the database; the reader's press is not."""
+    settings.NOTICE = replace(settings.NOTICE, authors="authors@example.org")
+    day = NOON.date()
+    presses(1, "lesson-1-1-1")
+    assert told_on(day + 1 * A_DAY) == ["Lesson 1 1 1"]
+    Mail.objects.all().delete()
+    restored_at = datetime.combine(day + 1 * A_DAY, time(0, 4), UTC)
+    close_after_restore(until=restored_at, now=restored_at)
+    assert told_on(day + 1 * A_DAY) == []
+    assert told_on(day + 2 * A_DAY) == []
+
+
+def test_a_mail_is_known_for_longer_than_days_are_caught_up_with():
+    assert CAUGHT_UP_DAYS * A_DAY < FORGET_AFTER - A_DAY
 
 
 def test_beat_asks_for_it():

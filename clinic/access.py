@@ -68,10 +68,10 @@ def get_assignment_as_client(user: User, key: uuid.UUID) -> Assignment:
 def get_assignment_as_clinician(link: Link, key: uuid.UUID) -> Assignment:
     """Something suggested over a link that was fetched through its own door, and that stands.
 
-    Not while the client has paused: whether it still stands would say what they have answered since.
+    Not while nothing may be seen: whether it still stands would say what they have answered since.
     """
     mine = Assignment.objects.visible_to(get_clinician(link.clinician)).standing()
-    rows = mine.filter(link=link, link__paused_at__isnull=True)
+    rows = mine.answers_seen().filter(link=link)
     return cast(
         Assignment, get_object_or_404(rows.select_related("link__client", "link__clinician"), key=key)
     )

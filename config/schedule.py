@@ -19,6 +19,7 @@ CELERY_BEAT_SCHEDULE = {
     "copies": _every(60.0, "privacy.make_archives"),
     "leavings": _every(60.0, "privacy.finish_leavings"),
     "forget_copies": _every(3600.0, "privacy.forget_archives"),
+    "closings": _every(300.0, "clinic.note_closings"),
     "forget": _every(3600.0, "clinic.forget_expired"),
     "forget_marks": _every(3600.0, "journal.forget_expired"),
     "permissions": _every(3600.0, "quizzes.expire_permissions"),

@@ -63,6 +63,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     clinician_state = models.CharField(
         max_length=9, choices=ClinicianState.choices, default=ClinicianState.NONE
     )
+    # Which time the clinician's pages are open: one more whenever they are opened again after a suspension.
+    clinician_term = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     professional_name = models.CharField(_("name shown to clients"), max_length=120, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

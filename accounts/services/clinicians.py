@@ -85,14 +85,19 @@ def refuse_clinician(*, request: ClinicianRequest, actor: User, reason: str) -> 
 
 @transaction.atomic
 def verify_clinician(*, user: User, actor: User, professional_name: str) -> User:
-    """Staff have checked who this is; from now on the clinician's pages open."""
+    """Staff have checked who this is; from now on the clinician's pages open.
+
+    After a suspension a new term begins: what clients agreed to in an earlier one shows nothing until they are asked.
+    """
     if user == actor:
         raise RuleBroken(_("Somebody else on the staff has to check who you are."))
     if not professional_name.strip():
         raise RuleBroken(_("Write the name that clients will see first, then verify this person."))
+    held = _held_person(user)
+    user.clinician_term = held.clinician_term + held.is_suspended
     user.clinician_state = User.ClinicianState.VERIFIED
     user.professional_name = professional_name.strip()[:120]
-    user.save(update_fields=["clinician_state", "professional_name"])
+    user.save(update_fields=["clinician_state", "clinician_term", "professional_name"])
     record(subject=user, actor=actor, verb="clinician_verified")
     for request in ClinicianRequest.objects.of(user).asked().select_for_update():
         _end(request, state=ClinicianRequest.State.VERIFIED, actor=actor)
@@ -109,13 +114,19 @@ def verify_request(*, request: ClinicianRequest, actor: User) -> User:
 
 @transaction.atomic
 def suspend_clinician(*, user: User, actor: User) -> User:
-    """Shut the clinician's pages at once. Links stay as they are, behind a closed door."""
-    if user.clinician_state != User.ClinicianState.VERIFIED:
+    """Shut the clinician's pages at once, and with them what clients share. Links stay, behind a closed door."""
+    if _held_person(user).clinician_state != User.ClinicianState.VERIFIED:
         raise RuleBroken(_("This person is not a verified clinician."))
     user.clinician_state = User.ClinicianState.SUSPENDED
     user.save(update_fields=["clinician_state"])
     record(subject=user, actor=actor, verb="clinician_suspended")
     return user
+
+
+def _held_person(user: User) -> User:
+    """As they stand now, held: two on the staff may have the same list open."""
+    held: User = User.objects.get_queryset().select_for_update(no_key=True).get(pk=user.pk)
+    return held
 
 
 def _held(request: ClinicianRequest, actor: User) -> ClinicianRequest:

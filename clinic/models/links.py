@@ -81,6 +81,10 @@ class Link(models.Model):
     plan_confirmed_at = models.DateTimeField(null=True, blank=True)
     # The client lets nothing be seen for a while; what was agreed is kept for when they go on.
     paused_at = models.DateTimeField(null=True, blank=True)
+    # The clinician's term (User.clinician_term) in which the client last said what they share. In any other it waits.
+    agreed_in_term = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # When the record was told that a suspension closed what is shared; empty again once the client has said it anew.
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The client wants no nudges from this clinician.
     nudges_muted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -104,6 +108,16 @@ class Link(models.Model):
                 name="an_ended_link_says_who_ended_it",
             ),
         ]
+
+    @property
+    def waits_for_client(self) -> bool:
+        """The clinician's pages were closed and opened again, and the client has not said since what they share."""
+        return self.agreed_in_term != self.clinician.clinician_term
+
+    @property
+    def is_shut(self) -> bool:
+        """The clinician is shown nothing of the client's, because these have paused it or are yet to answer."""
+        return self.paused_at is not None or self.waits_for_client
 
 
 class Sharing(models.Model):

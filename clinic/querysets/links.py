@@ -5,15 +5,26 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 # A suspended clinician loses every door at once, and with it what they said.
-VERIFIED = "verified"
+VERIFIED, SUSPENDED = "verified", "suspended"
 
 
 def by_a_standing_clinician(path: str = "") -> Q:
     """Whose clinician is verified and active; `path` leads to the link, with its underscores."""
     return Q(**{f"{path}clinician__clinician_state": VERIFIED, f"{path}clinician__is_active": True})
+
+
+def lets_be_seen(path: str = "") -> Q:
+    """The one rule for whatever a client shares over a link; `path` leads to the link, with its underscores.
+
+    The link stands, the client has not paused it, its clinician is verified and active, and the client has said what
+    they share in the term that this clinician's pages are open now: after a suspension they are asked again.
+    """
+    agreed = {f"{path}agreed_in_term": F(f"{path}clinician__clinician_term")}
+    stands = {f"{path}ended_at__isnull": True, f"{path}paused_at__isnull": True}
+    return by_a_standing_clinician(path) & Q(**agreed, **stands)
 
 
 class InvitationQuerySet(models.QuerySet[Any]):
@@ -64,6 +75,23 @@ class LinkQuerySet(models.QuerySet[Any]):
     def ended(self) -> Self:
         return self.filter(ended_at__isnull=False)
 
+    def waiting_for_client(self) -> Self:
+        """Standing, by a clinician whose pages were opened again after a suspension, and not said anew since."""
+        asked = self.active().filter(by_a_standing_clinician())
+        return asked.exclude(agreed_in_term=F("clinician__clinician_term"))
+
+    def closed_unnoted(self) -> Self:
+        """What is shared over them was closed by a suspension, and no record says so yet."""
+        suspended, reopened = (
+            Q(clinician__clinician_state=SUSPENDED),
+            ~Q(agreed_in_term=F("clinician__clinician_term")),
+        )
+        return self.active().filter(suspended | reopened, closed_at__isnull=True)
+
+    def held_in_order(self) -> Self:
+        """Locked where the database can, in the order in which others hold several; who is busy comes another time."""
+        return self.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
+
     def of_client(self, user: Any) -> Self:
         return self.filter(client=user)
 
@@ -82,13 +110,14 @@ class LinkQuerySet(models.QuerySet[Any]):
         return self.annotate(last_look_at=models.Subquery(looks.values("at")[:1]))
 
     def for_the_list(self) -> Self:
-        """Annotates asked_at (a request for contact that waits), client_audit_key and client_last_seen_on: the day of
-        the last visit, fetched only over a link with a yes to progress in force."""
+        """Annotates asked_at (a request for contact that waits), term (the clinician's), client_audit_key and
+        client_last_seen_on: the day of the last visit, fetched only over a link with a yes to progress in force."""
         requests = self.model.contact_requests.rel.related_model.objects.open()
         progress = self.model.sharings.rel.related_model.objects.in_force().of_kinds(["progress"])
         over_it = models.OuterRef("pk")
-        light = self.only("key", "reference", "client", "paused_at")
+        light = self.only("key", "reference", "client", "paused_at", "agreed_in_term")
         return light.annotate(
+            term=F("clinician__clinician_term"),
             asked_at=models.Subquery(requests.filter(link=over_it).values("asked_at")[:1]),
             client_audit_key=models.F("client__audit_key"),
             client_last_seen_on=models.Case(
@@ -103,21 +132,20 @@ class LinkQuerySet(models.QuerySet[Any]):
 class SharingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The client sees every yes they gave; the clinician those that let them see something now."""
-        as_clinician = by_a_standing_clinician("link__") & Q(
-            link__clinician=user,
-            link__ended_at__isnull=True,
-            link__paused_at__isnull=True,
-            withdrawn_at__isnull=True,
-        )
+        as_clinician = lets_be_seen("link__") & Q(link__clinician=user, withdrawn_at__isnull=True)
         return self.filter(Q(link__client=user) | as_clinician)
 
     def standing(self) -> Self:
         """Agreed and not taken back, whether or not the client has paused it all."""
         return self.filter(withdrawn_at__isnull=True, link__ended_at__isnull=True)
 
+    def said_now(self) -> Self:
+        """Said in the clinician's present term: not what waits to be said again after a suspension."""
+        return self.filter(link__agreed_in_term=F("link__clinician__clinician_term"))
+
     def in_force(self) -> Self:
-        """Agreed, and not paused: what a clinician may be shown."""
-        return self.standing().filter(link__paused_at__isnull=True)
+        """Agreed, and nothing in the way: what a clinician may be shown."""
+        return self.standing().filter(lets_be_seen("link__"))
 
     def of_kinds(self, kinds: Iterable[str]) -> Self:
         return self.filter(kind__in=list(kinds))
@@ -130,14 +158,13 @@ class SharedEntryQuerySet(models.QuerySet[Any]):
         return self.filter(Q(link__client=user) | Q(pk__in=readable))
 
     def readable_by(self, clinician: Any) -> Self:
-        """All of it has to hold: link, yes to entries, both marks, no pause, a clinician, a page that may be shown.
+        """All of it has to hold: what lets be seen, yes to entries, both marks, a page that may be shown.
 
         One join to the yes: a link has one standing yes a kind.
         """
         return self.standing().filter(
-            by_a_standing_clinician("link__"),
+            lets_be_seen("link__"),
             link__clinician=clinician,
-            link__paused_at__isnull=True,
             link__sharings__kind="entries",
             link__sharings__withdrawn_at__isnull=True,
             entry__writer=models.F("link__client"),

@@ -5,15 +5,13 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from clinic.querysets.links import by_a_standing_clinician
+from clinic.querysets.links import by_a_standing_clinician, lets_be_seen
 
 
 class PickQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """The client sees all they ever picked; a clinician what stands now, and not while the client has paused."""
-        as_clinician = by_a_standing_clinician("link__") & Q(
-            link__clinician=user, link__paused_at__isnull=True, cleared_at__isnull=True
-        )
+        """The client sees all they ever picked; a clinician what stands now, while anything may be seen."""
+        as_clinician = lets_be_seen("link__") & Q(link__clinician=user, cleared_at__isnull=True)
         return self.filter(Q(link__client=user) | as_clinician, link__ended_at__isnull=True)
 
     def standing(self) -> Self:

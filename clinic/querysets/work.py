@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from clinic.querysets.links import by_a_standing_clinician
+from clinic.querysets.links import by_a_standing_clinician, lets_be_seen
 
 
 class AssignmentQuerySet(models.QuerySet[Any]):
@@ -35,6 +35,10 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def unanswered(self) -> Self:
         """What stands and has had no answer."""
         return self.standing().filter(state=self.model.State.SUGGESTED)
+
+    def answers_seen(self) -> Self:
+        """Over a link that lets its clinician see what the client answers."""
+        return self.filter(lets_be_seen("link__"))
 
     def claimed(self) -> Self:
         """With their clients and without words; locked where the database can, so that two never take the same."""
@@ -89,13 +93,9 @@ class NudgeQuerySet(models.QuerySet[Any]):
         return self.filter(link__client=user)
 
     def waiting(self) -> Self:
-        """Not put away, and the client has asked for no quiet, nor paused it all."""
+        """Not put away, and the client has asked for no quiet, nor paused it all, nor is yet to say what they share."""
         return self.filter(
-            by_a_standing_clinician("link__"),
-            put_away_at__isnull=True,
-            link__ended_at__isnull=True,
-            link__paused_at__isnull=True,
-            link__nudges_muted_at__isnull=True,
+            lets_be_seen("link__"), put_away_at__isnull=True, link__nudges_muted_at__isnull=True
         )
 
     def latest_first(self) -> Self:

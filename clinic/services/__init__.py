@@ -14,6 +14,7 @@ from clinic.services.choosing import Choice, choice_for, choice_of
 from clinic.services.choosing_clients import ClientChoice, clients_to_choose
 from clinic.services.client_page import open_client_page
 from clinic.services.clients import list_as_csv, open_client_list
+from clinic.services.closings import note_closings, questions_for, say_again
 from clinic.services.contact import (
     ContactShown,
     acknowledge,
@@ -142,6 +143,7 @@ __all__ = [
     "move_pick_up",
     "move_step",
     "mute_nudges",
+    "note_closings",
     "nudge",
     "nudge_state",
     "nudges_for",
@@ -167,11 +169,13 @@ __all__ = [
     "preview_of",
     "profile_of",
     "put_away",
+    "questions_for",
     "remove_pick",
     "remove_step",
     "rename_plan",
     "renew_sharing",
     "resume_link",
+    "say_again",
     "shared_leaf",
     "sharing_of",
     "shelf",

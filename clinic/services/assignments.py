@@ -132,22 +132,33 @@ def hold(*, links: Sequence[Link]) -> list[Link]:
 
 
 def hold_ready(*, links: Sequence[Link], confirms_plan: bool) -> list[Link]:
-    """The same, and each of them may be suggested something now: not paused, and with a plan for urgent contact."""
+    """The same, and each of them may be suggested something now: not shut, and with a plan for urgent contact."""
     if not links:
         raise RuleBroken(_("Nothing was suggested, because nobody was ticked. Tick a client, or go back."))
     held = hold(links=links)
-    paused = [link.reference for link in held if link.paused_at]
-    if paused:
-        words = _(
-            "Paused by your client, so nothing was suggested to anybody: %(names)s. Untick them, or wait."
-        )
-        raise RuleBroken(words % {"names": some_names(paused)})
+    _refuse_shut(held)
     unready = [link for link in held if not link.plan_confirmed_at]
     if unready and not confirms_plan:
         raise RuleBroken(_("Agree a plan for urgent contact first, then tick the box that says so."))
     for link in unready:
         _confirm(link)
     return held
+
+
+def _refuse_shut(held: Sequence[Link]) -> None:
+    paused = [link.reference for link in held if link.paused_at]
+    if paused:
+        words = _(
+            "Paused by your client, so nothing was suggested to anybody: %(names)s. Untick them, or wait."
+        )
+        raise RuleBroken(words % {"names": some_names(paused)})
+    waiting = [link.reference for link in held if link.waits_for_client]
+    if waiting:
+        words = _(
+            "Yet to say what they share with you now, so nothing was suggested to anybody: %(names)s. "
+            "Untick them, or wait."
+        )
+        raise RuleBroken(words % {"names": some_names(waiting)})
 
 
 def _confirm(link: Link) -> None:

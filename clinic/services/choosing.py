@@ -44,6 +44,7 @@ class Choice:
     taken: tuple[Work, ...]
     asks_plan: bool = False
     is_paused: bool = False
+    waits: bool = False  # for the client to say again what they share
 
     @property
     def keys(self) -> list[str]:
@@ -71,9 +72,9 @@ class Choice:
 def choice_for(*, link: Link, ticked: Collection[str] = (), wish: Filter | None = None) -> Choice:
     """Everything in the library for one client; what stands suggested already is named and not offered.
 
-    While the client has paused, what they declined is named with it: their answers wait until they go on.
+    While nothing may be seen, what they declined is named with it: their answers wait as well.
     """
-    mine = Assignment.objects.answerable() if link.paused_at else Assignment.objects.standing()
+    mine = Assignment.objects.answerable() if link.is_shut else Assignment.objects.standing()
     rows = mine.filter(link=link).values_list("target", "target_key")
     taken = {f"{target}:{key}" for target, key in rows}
     return choice_of(
@@ -82,6 +83,7 @@ def choice_for(*, link: Link, ticked: Collection[str] = (), wish: Filter | None 
         wish=wish,
         asks_plan=link.plan_confirmed_at is None,
         is_paused=link.paused_at is not None,
+        waits=link.waits_for_client,
     )
 
 
@@ -92,6 +94,7 @@ def choice_of(
     wish: Filter | None = None,
     asks_plan: bool = False,
     is_paused: bool = False,
+    waits: bool = False,
 ) -> Choice:
     """Works are named by `Work.ref`. Two queries."""
     found, asked = shelf(), wish or Filter()
@@ -112,6 +115,7 @@ def choice_of(
         taken=tuple(work for ref, work in found.works.items() if ref in maker.taken),
         asks_plan=asks_plan,
         is_paused=is_paused,
+        waits=waits,
     )
 
 

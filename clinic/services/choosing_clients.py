@@ -22,6 +22,11 @@ class ClientRow:
         return self.link.paused_at is not None
 
     @property
+    def waits(self) -> bool:
+        """For the client to say again what they share."""
+        return self.link.waits_for_client
+
+    @property
     def asks_plan(self) -> bool:
         return self.link.plan_confirmed_at is None
 
@@ -52,14 +57,14 @@ def clients_to_choose(
     *, clinician: User, ticked: Collection[str] = (), words: str = "", but: Link | None = None
 ) -> ClientChoice:
     """Everybody this clinician is joined with, by reference; one query. `but` is left out."""
-    standing = Link.objects.visible_to(clinician).of_clinician(clinician).active()
+    standing = Link.objects.visible_to(clinician).of_clinician(clinician).active().select_related("clinician")
     links = [link for link in standing if but is None or link.pk != but.pk]
-    rows = [ClientRow(link, str(link.key) in ticked and not link.paused_at) for link in links]
+    rows = [ClientRow(link, str(link.key) in ticked and not link.is_shut) for link in links]
     rows.sort(key=lambda row: (row.link.reference.casefold(), row.key))
     shown = [row for row in rows if holds(row.link.reference, words)]
     return ClientChoice(
         rows=tuple(shown),
         elsewhere=tuple(row for row in rows if row.is_ticked and row not in shown),
-        links=tuple(link for link in links if not link.paused_at),
+        links=tuple(link for link in links if not link.is_shut),
         words=words,
     )

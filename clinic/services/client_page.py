@@ -68,10 +68,11 @@ class Since:
 
 @dataclass(frozen=True)
 class ClientPage:
-    """None stands for what is not shared: no value stands in for consent. While paused all of it is."""
+    """None stands for what is not shared: no value stands in for consent. While it is shut all of it is."""
 
     link: Link
     is_paused: bool
+    waits: bool  # for the client to say again what they share
     sharings: tuple[Sharing, ...]
     contact: ContactShown | None
     last_session: datetime | None
@@ -93,6 +94,10 @@ class ClientPage:
     not_shared: tuple[str, ...] = ()
 
     @property
+    def is_shut(self) -> bool:
+        return self.is_paused or self.waits
+
+    @property
     def shares_progress(self) -> bool:
         return self.modules is not None
 
@@ -108,11 +113,12 @@ def open_client_page(*, link: Link, now: datetime) -> ClientPage:
 
 
 def read_client(agreed: Agreed, *, now: datetime) -> ClientPage:
-    """The page for a link that was opened in this transaction; nothing but its frame while the client has paused."""
+    """The page for a link that was opened in this transaction; nothing but its frame while nothing may be seen."""
     held, profile = agreed.link, profile_of(clinician=agreed.link.clinician)
     page = ClientPage(
         link=held,
         is_paused=agreed.is_paused,
+        waits=agreed.link.waits_for_client,
         sharings=agreed.sharings,
         contact=contact_requests_of(clinician=held.clinician, now=now).get(held.pk),
         last_session=last_session(link=held),
@@ -121,7 +127,7 @@ def read_client(agreed: Agreed, *, now: datetime) -> ClientPage:
             str(Sharing.Kind(one.kind).label) for one in OFFERED if one.kind not in agreed.kinds
         ),
     )
-    return page if agreed.is_paused else replace(page, **_shown(agreed, page.last_session, now))
+    return page if agreed.is_shut else replace(page, **_shown(agreed, page.last_session, now))
 
 
 def _shown(agreed: Agreed, met: datetime | None, now: datetime) -> dict[str, Any]:

@@ -35,12 +35,13 @@ IN_SHORT = {
 
 @dataclass(frozen=True)
 class ClientRow:
-    """One client as this clinician may see them. None is what is not shared, or what they have paused."""
+    """One client as this clinician may see them. None is what is not shared, is paused, or waits for their answer."""
 
     key: UUID
     reference: str
     shared: tuple[str, ...] = ()
     is_paused: bool = False
+    waits: bool = False  # for the client to say again what they share
     asked_at: datetime | None = None  # a request for contact that nobody has acknowledged
     lets_visit: bool = False
     last_visit_on: date | None = None
@@ -157,16 +158,17 @@ def _seen(person: Person, kinds: Sequence[str] | None = None) -> Seen:
 
 def _row(person: Person, facts: Facts) -> ClientRow:
     link = person.link
-    is_paused, kinds = link.paused_at is not None, {yes.kind for yes in person.yeses}
+    kinds = {yes.kind for yes in person.yeses}
     return ClientRow(
         key=link.key,
         reference=link.reference,
         shared=tuple(str(words) for kind, words in IN_SHORT.items() if kind in kinds),
-        is_paused=is_paused,
+        is_paused=person.is_paused,
+        waits=person.waits,
         asked_at=person.asked_at,
         lets_visit=person.lets("last_visit"),
         last_visit_on=person.last_visit_on,
         finished=facts.finished.since.get(link.client_id, 0) if person.lets("days") else None,
-        waiting=None if is_paused else facts.waiting(person),
-        next_on=None if is_paused else facts.next_on(person),
+        waiting=None if person.is_shut else facts.waiting(person),
+        next_on=None if person.is_shut else facts.next_on(person),
     )

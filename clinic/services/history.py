@@ -14,6 +14,8 @@ WORDS = {
     "sharing_withdrawn": _("No longer shared: %(kind)s"),
     "sharing_paused": _("Paused"),
     "sharing_resumed": _("Went on"),
+    "sharing_closed": _("Shown no more, because their access was switched off"),
+    "sharing_said_again": _("You said again what you share"),
     "nudges_muted": _("Nudges turned off"),
     "nudges_allowed": _("Nudges turned on"),
     "session_marked": _("A session was marked"),
@@ -25,13 +27,14 @@ class Event:
     at: datetime
     words: str
     is_by_client: bool
+    is_by_itself: bool = False
 
 
 def history_of(*, link: Link, count: int) -> list[Event]:
     """The newest changes over this link, newest first; one query."""
     rows = AuditEntry.objects.about(link.client.audit_key).filter(object_key=str(link.key), verb__in=WORDS)
     return [
-        Event(row.at, _words(row), is_by_client=row.actor_key == link.client.audit_key)
+        Event(row.at, _words(row), row.actor_key == link.client.audit_key, row.actor_key is None)
         for row in rows[:count]
     ]
 

@@ -97,7 +97,13 @@ def accept(*, invitation: Invitation, client: User, kinds: Iterable[str]) -> Lin
     now = timezone.now()
     User.objects.select_for_update().get(pk=client.pk)  # two invitations accepted at once must not race
     _refuse_impossible_client(invitation, client)
-    link = Link(clinician=invitation.clinician, client=client, reference=invitation.reference, started_at=now)
+    link = Link(
+        clinician=invitation.clinician,
+        client=client,
+        reference=invitation.reference,
+        started_at=now,
+        agreed_in_term=invitation.clinician.clinician_term,
+    )
     _close(invitation, answered_at=now)
     link.save()
     _record_step(invitation, actor=client, verb="invitation_accepted")

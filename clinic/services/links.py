@@ -21,19 +21,19 @@ def change_sharing(*, link: Link, kinds: Iterable[str]) -> None:
 
     Taking back the yes to marked pages takes back each mark as well: a later yes begins with nothing marked.
     """
-    standing_link = locked(link)
+    standing_link = _answered(link)
     now = timezone.now()
     wanted = offered_kinds(kinds)
     standing = Sharing.objects.filter(link=standing_link).standing()
     had = set(standing.values_list("kind", flat=True))
-    _withdraw(standing_link, kinds=had - wanted, actor=standing_link.client, now=now)
+    withdraw(standing_link, kinds=had - wanted, actor=standing_link.client, now=now)
     grant(link=standing_link, kinds=wanted - had, now=now)
 
 
 @transaction.atomic
 def renew_sharing(*, link: Link, kind: str) -> None:
     """The client says yes to the words of today where an earlier yes was to other words."""
-    standing_link = locked(link)
+    standing_link = _answered(link)
     now = timezone.now()
     earlier = Sharing.objects.filter(link=standing_link, kind=kind).standing().first()
     if earlier is None or is_of_today(earlier.kind, earlier.text_hash):
@@ -77,7 +77,7 @@ def end_link(*, link: Link, by: User) -> None:
     link.refresh_from_db(fields=["ended_at", "ended_by_client"])
     if ended:
         shared = Sharing.objects.filter(link=link, withdrawn_at__isnull=True)
-        _withdraw(link, kinds=set(shared.values_list("kind", flat=True)), actor=by, now=now)
+        withdraw(link, kinds=set(shared.values_list("kind", flat=True)), actor=by, now=now)
         withdraw_marks(link=link, actor=by, now=now)
         # The same moment as the end: the client is told that nobody will answer this one.
         ContactRequest.objects.filter(link=link).open().update(withdrawn_at=now)
@@ -99,6 +99,15 @@ def grant(*, link: Link, kinds: Iterable[str], now: datetime) -> None:
         _record_sharing(link, kind, actor=link.client, verb="sharing_granted")
 
 
+def withdraw(link: Link, *, kinds: set[str], actor: User, now: datetime) -> None:
+    """No longer agreed, each with a line on the record; with the yes to marked pages goes every mark."""
+    Sharing.objects.filter(link=link, withdrawn_at__isnull=True).of_kinds(kinds).update(withdrawn_at=now)
+    for kind in sorted(kinds):
+        _record_sharing(link, kind, actor=actor, verb="sharing_withdrawn")
+    if Sharing.Kind.ENTRIES in kinds:
+        withdraw_marks(link=link, actor=actor, now=now)
+
+
 def locked(link: Link) -> Link:
     """The link as it stands in the database now, held until the transaction ends; refused once it has ended."""
     found: Link | None = (
@@ -113,12 +122,14 @@ def locked(link: Link) -> Link:
     return found
 
 
-def _withdraw(link: Link, *, kinds: set[str], actor: User, now: datetime) -> None:
-    Sharing.objects.filter(link=link, withdrawn_at__isnull=True).of_kinds(kinds).update(withdrawn_at=now)
-    for kind in sorted(kinds):
-        _record_sharing(link, kind, actor=actor, verb="sharing_withdrawn")
-    if Sharing.Kind.ENTRIES in kinds:
-        withdraw_marks(link=link, actor=actor, now=now)
+def _answered(link: Link) -> Link:
+    """The link, held; refused while the client is asked anew what they share (services.closings)."""
+    held = locked(link)
+    if held.waits_for_client:
+        raise RuleBroken(
+            _("Their access was switched off for a while. Say first what you share with them now.")
+        )
+    return held
 
 
 def _change_mark(link: Link, name: str, *, to: datetime | None, verb: str) -> None:

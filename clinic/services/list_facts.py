@@ -36,6 +36,19 @@ class Person:
     names: frozenset[str]  # all that the words of these name
 
     @property
+    def is_paused(self) -> bool:
+        return self.link.paused_at is not None
+
+    @property
+    def waits(self) -> bool:
+        """For the client's answer, since the clinician's pages were opened again after a suspension."""
+        return bool(self.link.agreed_in_term != self.link.term)  # type: ignore[attr-defined]
+
+    @property
+    def is_shut(self) -> bool:
+        return self.is_paused or self.waits
+
+    @property
     def asked_at(self) -> datetime | None:
         found: datetime | None = self.link.asked_at  # type: ignore[attr-defined]
         return found
@@ -118,7 +131,7 @@ def facts_of(people: Sequence[Person], now: datetime) -> Facts:
     """Three queries, and a fourth where questions were suggested. Nobody's lessons are looked at who has not agreed."""
     suggested: dict[int, list[_Work]] = defaultdict(list)
     standing = Assignment.objects.standing().filter(
-        link__in=[p.link.pk for p in people if not p.link.paused_at]
+        link__in=[person.link.pk for person in people if not person.is_shut]
     )
     for row in standing.values_list("link_id", "target", "target_key", "state", "by_on", "shown_from"):
         suggested[row[0]].append(_Work(*row))

@@ -24,7 +24,8 @@ class NotShared(RuleBroken):
 
 @dataclass(frozen=True)
 class Agreed:
-    """What one client agreed to show, as it stands while the link is held. Nothing while they have paused it."""
+    """What one client agreed to show, as it stands while the link is held. Nothing while it is shut: paused, or waiting
+    for the client to say again what they share."""
 
     link: Link
     sharings: tuple[Sharing, ...]
@@ -36,6 +37,10 @@ class Agreed:
     @property
     def is_paused(self) -> bool:
         return self.link.paused_at is not None
+
+    @property
+    def is_shut(self) -> bool:
+        return self.link.is_shut
 
     def lets(self, name: str) -> bool:
         """Whether the words of a standing yes name this (rules.consent.Question.named)."""

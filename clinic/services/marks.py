@@ -62,6 +62,7 @@ def marking_of(*, entry: Entry, client: User, today: date) -> Marking:
     agreed = set(
         Sharing.objects.filter(link__in=links, kind=Sharing.Kind.ENTRIES)
         .standing()
+        .said_now()
         .values_list("link", flat=True)
     )
     marks = {
@@ -143,7 +144,7 @@ def _locked_links(entry: Entry, links: Iterable[Link]) -> list[Link]:
         .order_by("pk")
         .select_for_update(of=("self",))
     )
-    agreed = Sharing.objects.filter(link__in=standing, kind=Sharing.Kind.ENTRIES).standing()
+    agreed = Sharing.objects.filter(link__in=standing, kind=Sharing.Kind.ENTRIES).standing().said_now()
     if len(standing) != len(wanted):
         raise RuleBroken(_("This connection has ended. Nothing was changed."))
     if set(agreed.values_list("link", flat=True)) != wanted:

@@ -35,12 +35,13 @@ class NudgeState:
 
     is_muted: bool
     is_paused: bool
+    waits: bool  # for the client to say again what they share
     last_at: datetime | None
     free_from: datetime | None
 
     @property
     def may_send(self) -> bool:
-        return not (self.is_muted or self.is_paused or self.free_from)
+        return not (self.is_muted or self.is_paused or self.waits or self.free_from)
 
 
 @transaction.atomic
@@ -52,6 +53,8 @@ def nudge(*, link: Link, words: str, now: datetime) -> Nudge:
     state = nudge_state(link=held, now=now)
     if state.is_paused:
         raise RuleBroken(_("Your client has paused this connection. Nothing was sent."))
+    if state.waits:
+        raise RuleBroken(_("Your client is yet to say what they share with you now. Nothing was sent."))
     if state.is_muted:
         raise RuleBroken(_("Your client wants no nudges at present. Nothing was sent."))
     if state.free_from:
@@ -75,6 +78,7 @@ def nudge_state(*, link: Link, now: datetime) -> NudgeState:
     return NudgeState(
         is_muted=link.nudges_muted_at is not None,
         is_paused=link.paused_at is not None,
+        waits=link.waits_for_client,
         last_at=last,
         free_from=None if may_nudge(last, now=now) else free_from(last),
     )

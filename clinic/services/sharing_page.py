@@ -91,6 +91,11 @@ class ConnectionPage:
         return [sharing.kind for sharing in self.sharings]
 
     @property
+    def kinds_now(self) -> list[str]:
+        """None while the client is asked again: nothing of it is shown until they answer."""
+        return [] if self.link.waits_for_client else self.kinds
+
+    @property
     def has_room(self) -> bool:
         return len(self.picks) < 3
 

@@ -82,7 +82,7 @@ class Timeline:
 def open_timeline(*, link: Link, number: int | str, now: datetime) -> Timeline:
     """Twenty days that something happened on, the newest first. As many queries for a year as for a day."""
     agreed = open_client(link=link, what=Look.What.CLIENT, now=now)
-    days = [] if agreed.is_paused else by_day(events_of(agreed))
+    days = [] if agreed.is_shut else by_day(events_of(agreed))
     return Timeline(
         link=agreed.link,
         page=Paginator(days, DAYS_A_PAGE).get_page(number),

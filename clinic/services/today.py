@@ -8,6 +8,7 @@ from datetime import datetime
 
 from accounts.models import User
 from clinic.models import Link
+from clinic.services.closings import Question, questions_for
 from clinic.services.contact import ContactShown, contact_of
 from clinic.services.nudges import NudgeShown, nudges_for
 from clinic.services.suggestions import FromClinician, today_from
@@ -18,14 +19,16 @@ class ForToday:
     contacts: Sequence[ContactShown] = ()
     assignments: Sequence[FromClinician] = ()
     nudges: Sequence[NudgeShown] = ()
+    questions: Sequence[Question] = ()
 
 
 def for_today(*, client: User, now: datetime) -> ForToday:
-    """Requests for contact that wait, what was suggested, and nudges. One query for somebody without a clinician."""
+    """Requests for contact, suggestions, nudges, what is asked again. One query for somebody without a clinician."""
     if not Link.objects.of_client(client).active().exists():
         return ForToday()
     return ForToday(
         contacts=contact_of(client=client, now=now),
         assignments=today_from(client),
         nudges=nudges_for(client),
+        questions=questions_for(client),
     )

@@ -1,6 +1,7 @@
 """The client's own pages: everything that is shared, with whom, since when; a pause, and the end of it."""
 
 import uuid
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from accounts.http import UserRequest, confirm
 from clinic import access, services
 from clinic.forms import PickForm, SharingForm
 from clinic.http import told
+from clinic.models import Link
 from common.http import whole_number
 
 
@@ -42,13 +44,23 @@ def change_sharing(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         form = SharingForm(request.POST)
         form.is_valid()  # a question without an answer is a no; there is nothing else to check
-        if set(form.kinds()) - set(page.kinds):  # more than now; less is never held up
+        if set(form.kinds()) - set(page.kinds_now):  # more than now; less is never held up
             confirm(request)
-        change = partial(services.change_sharing, link=link, kinds=form.kinds())
-        told(request, change, _("Saved. It counts from now on."))
+        told(
+            request,
+            _change(link, form.kinds(), request.POST.get("term", "")),
+            _("Saved. It counts from now on."),
+        )
         return redirect("clinic:connection", key=link.key)
-    context = {"nav": "settings", "page": page, "link": link, "form": SharingForm(standing=page.kinds)}
+    context = {"nav": "settings", "page": page, "link": link, "form": SharingForm(standing=page.kinds_now)}
     return render(request, "clinic/sharing_kinds.html", context)
+
+
+def _change(link: Link, kinds: list[str], term: str) -> Callable[[], None]:
+    """After a suspension it is an answer to a question, which the page names by its term."""
+    if link.waits_for_client:
+        return partial(services.say_again, link=link, kinds=kinds, term=whole_number(term))
+    return partial(services.change_sharing, link=link, kinds=kinds)
 
 
 @never_cache
@@ -75,6 +87,8 @@ def pause(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 def resume(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_client(request.user, key)
     words = _("On again. They can open what is listed here.")
+    if link.waits_for_client:
+        words = _("On again. They can open nothing until you have said what you share with them now.")
     told(request, partial(services.resume_link, link=link), words)
     return redirect("clinic:connection", key=link.key)
 

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.services import suspend_clinician, verify_clinician
 from clinic.models import (
     Assignment,
     ContactRequest,
@@ -27,7 +29,9 @@ from clinic.services import (
     invite_by_code,
     mark_entry,
     mark_session,
+    note_closings,
     pick_words,
+    say_again,
     take_back_mark,
     withdraw_assignment,
     withdraw_invitation,
@@ -151,3 +155,36 @@ def test_one_request_and_one_session_however_often_they_are_pressed_together(lin
     assert ContactRequest.objects.count() == 1
     at_once(*[partial(mark_session, link=link, by=who) for who in (ada, carl, ada)])
     assert SessionMark.objects.count() == 1
+
+
+def test_an_answer_that_meets_another_suspension_opens_nothing(carl, ada, stella):
+    link = connect(carl, ada, ["progress"])
+
+    def reopen() -> None:
+        suspend_clinician(user=User.objects.get(pk=carl.pk), actor=stella)
+        verify_clinician(user=User.objects.get(pk=carl.pk), actor=stella, professional_name="Carl Osei")
+
+    def answer(term: int) -> None:
+        say_again(link=Link.objects.get(pk=link.pk), kinds=["scores"], term=term)
+
+    reopen()
+    for term in range(1, 7):
+        told = at_once(partial(answer, term), reopen, partial(note_closings, now=timezone.now()))
+        assert isinstance(told[0], RuleBroken | None), told
+        assert told[1] is None, told
+        assert Link.objects.select_related("clinician").get(pk=link.pk).waits_for_client
+        assert not Sharing.objects.in_force().exists()
+
+
+def test_one_of_two_answers_after_a_suspension_counts(carl, ada, stella):
+    link = connect(carl, ada, ["progress"])
+    suspend_clinician(user=carl, actor=stella)
+    verify_clinician(user=carl, actor=stella, professional_name="Carl Osei")
+    told = at_once(
+        *[
+            lambda kind=kind: say_again(link=Link.objects.get(pk=link.pk), kinds=[kind], term=1)
+            for kind in ("scores", "entries")
+        ]
+    )
+    assert refused(told) == 1
+    assert Sharing.objects.in_force().count() == 1

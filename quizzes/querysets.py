@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
 
 class QuizQuerySet(models.QuerySet[Any]):
@@ -21,6 +21,12 @@ class QuizQuerySet(models.QuerySet[Any]):
 
     def scales(self) -> Self:
         return self.filter(kind=self.model.Kind.SCALE)
+
+    def with_sheets_of(self, learner: Any) -> Self:
+        """Annotates is_started, and handed_in_at: when this person handed it in last, or None."""
+        mine = related(self.model, "sittings").objects.visible_to(learner).filter(quiz=OuterRef("pk"))
+        last = mine.submitted().order_by("-submitted_at").values("submitted_at")[:1]
+        return self.annotate(is_started=Exists(mine.in_progress()), handed_in_at=Subquery(last))
 
     def with_words(self) -> Self:
         """Brings the current questions along."""
@@ -82,6 +88,9 @@ class SittingQuerySet(models.QuerySet[Any]):
 
     def of_scales(self) -> Self:
         return self.filter(quiz__kind=self.model.quiz.field.related_model.Kind.SCALE)
+
+    def of_checks(self) -> Self:
+        return self.filter(quiz__kind=self.model.quiz.field.related_model.Kind.CHECK)
 
     def lent_to_checks(self, purpose: str) -> Self:
         """Sheets handed in since their owner said yes to `purpose`, while that yes stands."""

@@ -7,6 +7,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
+from common.lists import Rows
+
 # A suspended clinician loses every door at once, and with it what they said.
 VERIFIED, SUSPENDED = "verified", "suspended"
 
@@ -75,11 +77,6 @@ class LinkQuerySet(models.QuerySet[Any]):
     def ended(self) -> Self:
         return self.filter(ended_at__isnull=False)
 
-    def waiting_for_client(self) -> Self:
-        """Standing, by a clinician whose pages were opened again after a suspension, and not said anew since."""
-        asked = self.active().filter(by_a_standing_clinician())
-        return asked.exclude(agreed_in_term=F("clinician__clinician_term"))
-
     def closed_unnoted(self) -> Self:
         """What is shared over them was closed by a suspension, and no record says so yet."""
         suspended, reopened = (
@@ -108,6 +105,19 @@ class LinkQuerySet(models.QuerySet[Any]):
         """Annotates `last_look_at`: when the clinician opened something of this client last, or None."""
         looks = self.model.looks.rel.related_model.objects.filter(link=models.OuterRef("pk")).order_by("-at")
         return self.annotate(last_look_at=models.Subquery(looks.values("at")[:1]))
+
+    def for_today(self) -> Self:
+        """With the clinician and, a row for each, what stands suggested over the link (`suggested`; one row without
+        it where nothing does); annotates waiting_nudges (key, words, sent_at), and has_contact: a request waits."""
+        stands = Q(assignments__state__in=related(self.model, "assignments").objects.wanted_states())
+        nudges = related(self.model, "nudges").objects.waiting().filter(link=models.OuterRef("pk"))
+        requests = related(self.model, "contact_requests").objects.open().filter(link=models.OuterRef("pk"))
+        rows = self.annotate(
+            suggested=models.FilteredRelation("assignments", condition=stands),
+            has_contact=models.Exists(requests),
+            waiting_nudges=Rows(nudges, "key", "words", "sent_at"),
+        )
+        return rows.select_related("suggested", "clinician")
 
     def for_the_list(self) -> Self:
         """Annotates asked_at (a request for contact that waits), term (the clinician's), client_audit_key and

@@ -21,7 +21,7 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         return self.filter(
             by_a_standing_clinician("link__"),
-            state__in=self._wanted(),
+            state__in=self.wanted_states(),
             link__ended_at__isnull=True,
         )
 
@@ -64,7 +64,8 @@ class AssignmentQuerySet(models.QuerySet[Any]):
     def answered_since(self, moment: datetime) -> Self:
         return self.filter(answered_at__gt=moment)
 
-    def _wanted(self) -> list[str]:
+    def wanted_states(self) -> list[str]:
+        """In which a suggestion stands."""
         state = self.model.State
         return [state.SUGGESTED, state.ACCEPTED, state.LESS]
 

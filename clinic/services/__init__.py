@@ -14,7 +14,7 @@ from clinic.services.choosing import Choice, choice_for, choice_of
 from clinic.services.choosing_clients import ClientChoice, clients_to_choose
 from clinic.services.client_page import open_client_page
 from clinic.services.clients import list_as_csv, open_client_list
-from clinic.services.closings import note_closings, questions_for, say_again
+from clinic.services.closings import note_closings, say_again
 from clinic.services.contact import (
     ContactShown,
     acknowledge,
@@ -83,7 +83,7 @@ from clinic.services.suggestions import (
 )
 from clinic.services.summaries import open_summary, summary_file
 from clinic.services.timeline import open_timeline
-from clinic.services.today import ForToday, for_today
+from clinic.services.today import ForToday, for_today, left_for
 from clinic.services.works import shelf
 
 __all__ = [
@@ -133,6 +133,7 @@ __all__ = [
     "keep_as_plan",
     "keep_profile",
     "last_session",
+    "left_for",
     "list_as_csv",
     "looks_page",
     "make_plan",
@@ -169,7 +170,6 @@ __all__ = [
     "preview_of",
     "profile_of",
     "put_away",
-    "questions_for",
     "remove_pick",
     "remove_step",
     "rename_plan",

@@ -67,10 +67,12 @@ def note_closings(*, now: datetime) -> int:
     return len(found)
 
 
-def questions_for(client: User) -> list[Question]:
-    """Whom this person is asked about again, the first connection first. One query."""
-    rows = Link.objects.visible_to(client).of_client(client).waiting_for_client().order_by("started_at", "pk")
-    return [Question(name, key) for name, key in rows.values_list("clinician__professional_name", "key")]
+def questions_among(links: Iterable[Link]) -> list[Question]:
+    """Which of these clinicians a client is asked about again, the first connection first; of standing links, which
+    may come several times, with their clinicians at hand."""
+    asked = {link.pk: link for link in links if link.clinician.is_clinician and link.waits_for_client}
+    in_order = sorted(asked.values(), key=lambda link: (link.started_at, link.pk))
+    return [Question(link.clinician.professional_name, link.key) for link in in_order]
 
 
 def _note_closing(held: Link, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """A nudge: one sentence from a list, at most one in seven days to one client. There is no way to nudge several."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from clinic.services.assignments import hold
 from clinic.services.links import locked
 from clinic.services.suggestions import assignments_for
 from common.errors import RuleBroken
+from common.lists import moment
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,13 @@ def nudge_state(*, link: Link, now: datetime) -> NudgeState:
 
 def nudges_for(client: User) -> list[NudgeShown]:
     """Those that wait on Today, the latest of each clinician, the newest first. One query."""
-    rows = Nudge.objects.visible_to(client).of_client(client).waiting().latest_first()
-    latest = {row.link_id: row for row in reversed(rows.select_related("link__clinician"))}
-    return [_shown(row) for row in sorted(latest.values(), key=lambda row: row.sent_at, reverse=True)]
+    return latest_of(Link.objects.of_client(client).active().for_today())
+
+
+def latest_of(links: Iterable[Link]) -> list[NudgeShown]:
+    """The same over links that LinkQuerySet.for_today has found."""
+    latest = {link.pk: nudge for link in links if (nudge := _latest(link))}
+    return sorted(latest.values(), key=lambda nudge: nudge.sent_at, reverse=True)
 
 
 def still_waits(*, client: User, key: UUID) -> bool:
@@ -99,13 +105,17 @@ def still_waits(*, client: User, key: UUID) -> bool:
     return any(each.key == key and each.is_unanswered for each in assignments_for(client))
 
 
-def _shown(row: Nudge) -> NudgeShown:
+def _latest(link: Link) -> NudgeShown | None:
+    waiting = [(moment(sent_at), key, words) for key, words, sent_at in getattr(link, "waiting_nudges", ())]
+    if not waiting:
+        return None
+    sent_at, key, words = max(waiting)
     return NudgeShown(
-        key=row.key,
-        link_key=row.link.key,
-        clinician_name=row.link.clinician.professional_name,
-        sentence=str(Nudge.Words(row.words).label),
-        sent_at=row.sent_at,
+        key=UUID(key),
+        link_key=link.key,
+        clinician_name=link.clinician.professional_name,
+        sentence=str(Nudge.Words(words).label),
+        sent_at=sent_at,
     )
 
 

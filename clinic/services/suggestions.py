@@ -1,12 +1,11 @@
 """What is suggested as the client meets it: with the next lesson, how far they are, and what they may say to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,8 +13,9 @@ from django.utils.formats import date_format
 from accounts.models import User
 from clinic.models import Assignment, Link
 from clinic.querysets.work import AssignmentQuerySet
-from clinic.services.works import Target, Work, lessons_of, shelf, works_among
-from quizzes.models import Sitting
+from clinic.services.works import Target, Work, lessons_of, scales_at, shelf, works_among
+from courses.models import Lesson
+from quizzes.models import Quiz
 
 FIRST_ON_TODAY = 3
 
@@ -101,11 +101,12 @@ def assignments_for(client: User) -> list[Suggestion]:
     return [each for each in suggestions_of(client) if not each.is_finished and not each.planned_for]
 
 
-def today_from(client: User) -> list[FromClinician]:
-    """The same, a group for each clinician, so that one card speaks for each of them."""
+def grouped(suggestions: Iterable[Suggestion]) -> list[FromClinician]:
+    """What stands for Today, a group for each clinician, so that one card speaks for each of them."""
     groups: dict[UUID, list[Suggestion]] = {}
-    for each in assignments_for(client):
-        groups.setdefault(each.link_key, []).append(each)
+    for each in suggestions:
+        if not each.is_finished and not each.planned_for:
+            groups.setdefault(each.link_key, []).append(each)
     return [
         FromClinician(
             some[0].clinician_name, key, tuple(some[:FIRST_ON_TODAY]), max(0, len(some) - FIRST_ON_TODAY)
@@ -117,7 +118,7 @@ def today_from(client: User) -> list[FromClinician]:
 def suggestions_of(client: User, link: Link | None = None) -> list[Suggestion]:
     """Standing suggestions with how far the client is, finished and later ones too.
 
-    Two queries for any number, none but the first where there is nothing, two more where questions are among them.
+    Two queries for any number, none but the first where there is nothing, one more where questions are among them.
     """
     rows = Assignment.objects.visible_to(client).of_client(client).standing().in_order()
     return _shown(client, rows.filter(link=link) if link else rows)
@@ -157,8 +158,8 @@ def day_in_words(day: date | None) -> str:
 class _Progress:
     """What the client finished: keys of lessons, and when they last handed in each set of questions."""
 
-    lessons: frozenset[str] = frozenset()
-    answered: Mapping[str, datetime] = field(default_factory=dict)
+    lessons: Collection[str] = frozenset()
+    answered: Mapping[str, datetime | None] = field(default_factory=dict)
 
     def waiting(self, work: Work) -> list[str]:
         """Addresses of the lessons that are still to be read."""
@@ -170,29 +171,29 @@ def _shown(client: User, rows: AssignmentQuerySet) -> list[Suggestion]:
     if not assignments:
         return []
     lessons = list(lessons_of(assignments).with_progress_of(client))
-    works = works_among({_target(each) for each in assignments}, lessons)
-    progress = _Progress(
-        frozenset(lesson.key for lesson in lessons if lesson.is_finished),
-        _answered(client, [work.key for work in works.values() if work.quiz]),
-    )
-    now = timezone.now()
-    return [
-        _suggestion(each, works[_target(each)], progress, now)
-        for each in assignments
-        if _target(each) in works
-    ]
+    scales = scales_at(map(_target, assignments)).with_sheets_of(client)
+    finished = {lesson.key for lesson in lessons if lesson.is_finished}
+    return shown(assignments, lessons=lessons, finished=finished, scales=list(scales), now=timezone.now())
+
+
+def shown(
+    assignments: Iterable[Assignment],
+    *,
+    lessons: Iterable[Lesson],
+    finished: Collection[str],
+    scales: Sequence[Quiz],
+    now: datetime,
+) -> list[Suggestion]:
+    """As the client meets them. Lessons and sets of questions are those that are suggested, and perhaps others;
+    `finished` are keys of lessons, and the questions know when the client handed them in."""
+    rows = [(each, _target(each)) for each in assignments]
+    works = works_among({target for _, target in rows}, tuple(lessons), scales)
+    progress = _Progress(finished, {quiz.key: getattr(quiz, "handed_in_at", None) for quiz in scales})
+    return [_suggestion(each, works[target], progress, now) for each, target in rows if target in works]
 
 
 def _target(assignment: Assignment) -> Target:
     return assignment.target, assignment.target_key
-
-
-def _answered(client: User, keys: Sequence[str]) -> Mapping[str, datetime]:
-    if not keys:
-        return {}
-    sheets = Sitting.objects.visible_to(client).submitted().filter(quiz__key__in=keys).order_by()
-    rows = sheets.values("quiz__key").annotate(at=Max("submitted_at"))
-    return {row["quiz__key"]: row["at"] for row in rows}
 
 
 def _suggestion(assignment: Assignment, work: Work, progress: _Progress, now: datetime) -> Suggestion:

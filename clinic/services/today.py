@@ -1,17 +1,21 @@
-"""What Today says of a person's clinicians: one question for the many who have none."""
+"""What Today says of a person's clinicians: one question, however many they are and whatever they left."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from clinic.models import Link
-from clinic.services.closings import Question, questions_for
+from clinic.models import Assignment, Link
+from clinic.services.closings import Question, questions_among
 from clinic.services.contact import ContactShown, contact_of
-from clinic.services.nudges import NudgeShown, nudges_for
-from clinic.services.suggestions import FromClinician, today_from
+from clinic.services.nudges import NudgeShown, latest_of
+from clinic.services.suggestions import FromClinician, grouped, shown
+from clinic.services.works import lessons_of
+from courses.models import Lesson
+from courses.querysets.library import LessonQuerySet
+from quizzes.models import Quiz
 
 
 @dataclass(frozen=True)
@@ -22,13 +26,48 @@ class ForToday:
     questions: Sequence[Question] = ()
 
 
-def for_today(*, client: User, now: datetime) -> ForToday:
-    """Requests for contact, suggestions, nudges, what is asked again. One query for somebody without a clinician."""
-    if not Link.objects.of_client(client).active().exists():
-        return ForToday()
+@dataclass(frozen=True)
+class Left:
+    """What clinicians left for a client, not in words yet; the page reads the lessons with what it needs of them."""
+
+    client: User
+    links: Sequence[Link]  # as LinkQuerySet.for_today finds them
+
+    @property
+    def assignments(self) -> list[Assignment]:
+        """Standing suggestions of standing clinicians, in their order."""
+        standing = (link for link in self.links if link.clinician.is_clinician)
+        found = (getattr(link, "suggested", None) for link in standing)
+        return sorted(filter(None, found), key=lambda each: (each.position, each.shown_from, each.pk))
+
+    @property
+    def lessons(self) -> LessonQuerySet:
+        """All that the suggestions lead to."""
+        return lessons_of(self.assignments)
+
+
+def left_for(*, client: User) -> Left:
+    """One query for anybody."""
+    return Left(client, tuple(Link.objects.visible_to(client).of_client(client).active().for_today()))
+
+
+def for_today(
+    *,
+    left: Left,
+    lessons: Iterable[Lesson],
+    finished: Collection[str],
+    scales: Sequence[Quiz],
+    now: datetime,
+) -> ForToday:
+    """Requests for contact that wait, what was suggested, nudges, what is asked again; no query but for a request.
+
+    `lessons` hold those of `left`, `finished` the keys of those that are; `scales` are the sets of questions on offer.
+    """
+    has_contact = any(getattr(link, "has_contact", False) for link in left.links)
+    suggestions = shown(left.assignments, lessons=lessons, finished=finished, scales=scales, now=now)
     return ForToday(
-        contacts=contact_of(client=client, now=now),
-        assignments=today_from(client),
-        nudges=nudges_for(client),
-        questions=questions_for(client),
+        contacts=contact_of(client=left.client, now=now) if has_contact else (),
+        assignments=grouped(suggestions),
+        nudges=latest_of(left.links),
+        questions=questions_among(left.links),
     )

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from clinic.models import Assignment
 from courses.models import Course, Lesson, Module
 from courses.querysets.library import LessonQuerySet
 from quizzes.models import Quiz
+from quizzes.querysets import QuizQuerySet
 
 Target = tuple[str, str]  # what kind of work (Assignment.Target), and its key
 _TEXT = ("parts", "outline", "extras")
@@ -120,7 +121,7 @@ def shelf() -> Shelf:
 
 def works_of(assignments: Sequence[Assignment]) -> dict[int, Work]:
     """By `Assignment.pk`; what has left the library is absent. One query, two where questions are among them."""
-    found = works_among(_targets(assignments), list(lessons_of(assignments)))
+    found = works_at(_targets(assignments))
     return {
         each.pk: found[target] for each in assignments if (target := (each.target, each.target_key)) in found
     }
@@ -128,7 +129,7 @@ def works_of(assignments: Sequence[Assignment]) -> dict[int, Work]:
 
 def works_at(targets: Collection[Target]) -> dict[Target, Work]:
     """What is in the library of these. One query, two where questions are among them."""
-    return works_among(targets, list(_lessons_at(targets)))
+    return works_among(targets, list(_lessons_at(targets)), list(scales_at(targets)))
 
 
 def lessons_of(assignments: Iterable[Assignment]) -> LessonQuerySet:
@@ -136,10 +137,17 @@ def lessons_of(assignments: Iterable[Assignment]) -> LessonQuerySet:
     return _lessons_at(_targets(assignments))
 
 
-def works_among(targets: Collection[Target], lessons: Sequence[Lesson]) -> dict[Target, Work]:
-    """The same with the lessons at hand, so that a caller may have read them with something besides."""
+def scales_at(targets: Iterable[Target]) -> QuizQuerySet:
+    """The sets of questions among these."""
     keys = {key for target, key in targets if target == Assignment.Target.SCALE}
-    scales = _scales().filter(key__in=keys) if keys else ()
+    return _scales().filter(key__in=keys)
+
+
+def works_among(
+    targets: Collection[Target], lessons: Iterable[Lesson], scales: Iterable[Quiz]
+) -> dict[Target, Work]:
+    """The same with lessons and questions at hand, these and perhaps others, in the order of the library: a caller may
+    have read them with something besides."""
     quizzes = {quiz.key: quiz for quiz in scales if quiz.is_licensed}
     found = {target: _work(target, lessons, quizzes) for target in targets}
     return {target: work for target, work in found.items() if work}
@@ -156,7 +164,7 @@ def _lessons_at(targets: Collection[Target]) -> LessonQuerySet:
     return Lesson.objects.published().filter(wanted).light()
 
 
-def _scales() -> QuerySet[Quiz]:
+def _scales() -> QuizQuerySet:
     return Quiz.objects.published().scales().with_words().order_by("title", "pk")
 
 

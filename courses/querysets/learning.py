@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.timezone import make_aware
 
-from courses.querysets.library import HEAVY
+from common.lists import Rows
 from courses.querysets.relations import related
 
 
@@ -18,6 +18,12 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
 
     def active(self) -> Self:
         return self.filter(state=self.model.State.ACTIVE)
+
+    def with_checks(self) -> Self:
+        """Annotates handed_in: the keys of all checks that the learner has handed in, each as a list of one."""
+        sittings = related(self.model, "learner").sittings.rel.related_model.objects
+        checks = sittings.visible_to(OuterRef("learner")).submitted().of_checks().order_by()
+        return self.annotate(handed_in=Rows(checks.distinct(), "quiz__key"))
 
     def wanted_back_by(self, today: date) -> Self:
         """Those whose chosen day of coming back is here or has passed."""
@@ -66,15 +72,6 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
 class ReadingQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(learner=user)
-
-    def left_open(self) -> Self:
-        """Begun and not finished, in lessons that are still there; the lesson comes along without its text."""
-        there = related(self.model, "lesson").objects.published().order_by()
-        light = self.select_related("lesson__module__course").defer(*(f"lesson__{name}" for name in HEAVY))
-        return light.filter(finished_revision__isnull=True, lesson__in=there)
-
-    def outside(self, courses: Iterable[Any]) -> Self:
-        return self.exclude(lesson__module__course__in=courses)
 
     def latest_first(self) -> Self:
         return self.order_by("-last_opened_at", "-pk")

@@ -153,9 +153,18 @@ class LessonAddressQuerySet(PlaceQuerySet):
 
     def in_courses(self, courses: Iterable[Any]) -> Self:
         """Every lesson that is or ever was in these courses, in the order of today."""
-        return self.filter(course__in=courses).order_by(
-            "course__position", "lesson__module__position", "lesson__position", "pk"
-        )
+        return self.filter(course__in=courses).in_order()
+
+    def around(self, courses: Iterable[Any], learner: Any, lessons: Any) -> Self:
+        """With progress: what `in_courses` finds, and elsewhere what the learner left open, and these lessons."""
+        left_open = Q(opened_at__isnull=False, finished_revision__isnull=True)
+        asked_for = Q(lesson__in=lessons.order_by().values("pk"))
+        rows = self.with_progress_of(learner).filter(Q(course__in=courses) | left_open | asked_for)
+        return rows.in_order()
+
+    def in_order(self) -> Self:
+        """That of today."""
+        return self.order_by("course__position", "lesson__module__position", "lesson__position", "pk")
 
     def with_lesson(self) -> Self:
         return self.select_related("lesson__module__course")

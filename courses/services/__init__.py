@@ -29,12 +29,13 @@ from courses.services.ways import (
     CourseWay,
     LessonState,
     NextStep,
+    Whereabouts,
     courses_of,
     in_words,
     next_step,
-    next_step_among,
     progress_of,
     way_through,
+    whereabouts,
 )
 from courses.services.worse import Tally, report_worse, tallies, tell_authors, what_changed
 
@@ -53,6 +54,7 @@ __all__ = [
     "PlaceUnknown",
     "Shelf",
     "Tally",
+    "Whereabouts",
     "about_when",
     "catalogue",
     "choose_pace",
@@ -71,7 +73,6 @@ __all__ = [
     "lesson_page",
     "move_due_moments",
     "next_step",
-    "next_step_among",
     "open_lesson",
     "pace_in_words",
     "plan_return",
@@ -84,6 +85,7 @@ __all__ = [
     "unfinish",
     "way_through",
     "what_changed",
+    "whereabouts",
     "who_goes_on",
     "words",
     "words_of",

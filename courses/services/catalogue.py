@@ -130,7 +130,7 @@ class CoursePage:
 
 
 def catalogue(*, learner: User | None = None) -> Shelf:
-    """Every published course and path; one query, and three or four more for what a learner joined."""
+    """Every published course and path; one query, and two or three more for what a learner joined."""
     ways = {way.course.pk: way for way in courses_of(learner=learner)} if learner else {}
     published = Course.objects.published().with_size()
     cards = [_card(course, ways.get(course.pk)) for course in published]

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Literal
 
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
-from courses.models import Course, Enrolment, Lesson, LessonAddress, PathStep, Reading
-from courses.querysets.library import HEAVY
+from courses.models import Course, Enrolment, Lesson, LessonAddress, PathStep
+from courses.querysets.library import HEAVY, LessonQuerySet
 from courses.rules.paths import query_of
 from courses.rules.progress import Next, Progress, Step, next_of
 from courses.rules.progress import progress_of as counted
@@ -102,40 +103,81 @@ class CourseWay:
         return self.progress.total
 
 
+@dataclass(frozen=True)
+class LeftOpen:
+    """A lesson begun and not finished, in a course that its reader is not on."""
+
+    opened_at: datetime
+    step: NextStep
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """The courses a learner is on, the one touched last first; what lies open elsewhere; and of the published lessons
+    there (`lessons`, by key, in the order of the library), and of others that were asked for, which are finished."""
+
+    ways: Sequence[CourseWay]
+    lessons: Mapping[str, Lesson]
+    finished: frozenset[str]
+    left_open: LeftOpen | None = None
+
+    @property
+    def next_step(self) -> NextStep | None:
+        """Where to go on: in the course touched last that has anything left, or in what was left open elsewhere if it
+        was opened later."""
+        joined = next((way for way in self.ways if way.next), None)
+        left = self.left_open
+        if left is None or (joined and joined.touched_at >= left.opened_at):
+            return joined.next if joined else None
+        return left.step
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Somebody's standing places, and the keys of the checks they have handed in."""
+
+    places: Mapping[Course, Enrolment]
+    handed_in: frozenset[str]
+
+    @property
+    def courses(self) -> list[Course]:
+        return list(self.places)
+
+
 def way_through(*, learner: User, course: Course) -> CourseWay:
     """The learner's way through one course, whether or not they joined it; two queries."""
-    return _ways(learner, [course])[course.pk]
+    checks = Sitting.objects.visible_to(learner).submitted().of_checks()
+    handed_in = checks.values_list("quiz__key", flat=True).distinct()
+    (way,) = _ways([course], _places(learner, [course]), frozenset(handed_in))
+    return way
 
 
 def courses_of(*, learner: User) -> list[CourseWay]:
-    """The courses the learner is on, the one touched last first; three queries, and one
+    """The courses the learner is on, the one touched last first; two queries, and one
     more for somebody on a path and a course."""
-    enrolments = Enrolment.objects.visible_to(learner).active().select_related("course")
-    joined = {enrolment.course: enrolment for enrolment in enrolments if enrolment.course.is_open}
-    ways = _ways(learner, list(joined)).values() if joined else []
-    known = [replace(way, enrolment=joined[way.course]) for way in ways]
-    return sorted(known, key=lambda way: way.recency, reverse=True)
+    joined = _joined(learner)
+    return _in_order(joined, _places(learner, joined.courses)) if joined.places else []
+
+
+def whereabouts(*, learner: User, lessons: LessonQuerySet) -> Whereabouts:
+    """Where the learner is, and how far with these lessons, wherever they are; as many queries as for the courses."""
+    joined = _joined(learner)
+    homes = {course.pk for course in joined.courses if not course.is_path}
+    read = list(LessonAddress.objects.around(homes, learner, lessons).light())
+    places = chain((place for place in read if place.course_id in homes), _steps(learner, joined.courses))
+    return Whereabouts(
+        ways=_in_order(joined, places),
+        lessons={place.lesson.key: place.lesson for place in read if place.is_in_course},
+        left_open=_left_open(place for place in read if place.course_id not in homes),
+        finished=frozenset(place.lesson.key for place in read if _step(place).is_finished),
+    )
 
 
 def next_step(*, learner: User, course: Course | None = None) -> NextStep | None:
     """Where to go on, in the course or anywhere."""
     if course:
         return way_through(learner=learner, course=course).next
-    return next_step_among(learner=learner, ways=courses_of(learner=learner))
-
-
-def next_step_among(*, learner: User, ways: Sequence[CourseWay]) -> NextStep | None:
-    """Where to go on: in the course touched last of those joined (`ways`, in that order) that have anything left, or
-    in a lesson left open elsewhere if it was opened later; one query.
-    """
-    joined = next((way for way in ways if way.next), None)
-    elsewhere = (
-        Reading.objects.visible_to(learner).left_open().outside([way.course for way in ways]).latest_first()
-    )
-    left = elsewhere.first()
-    if left is None or (joined and joined.touched_at >= left.last_opened_at):
-        return joined.next if joined else None
-    return NextStep(left.lesson, "continue", left.place)
+    return whereabouts(learner=learner, lessons=Lesson.objects.none()).next_step
 
 
 def progress_of(*, learner: User, lesson_keys: Iterable[str]) -> dict[str, LessonState]:
@@ -163,29 +205,50 @@ def in_words(progress: Progress) -> str:
     return "; ".join(pieces)
 
 
-def _ways(learner: User, courses: list[Course]) -> dict[int, CourseWay]:
+def _joined(learner: User) -> Joined:
+    rows = Enrolment.objects.visible_to(learner).active().with_checks().select_related("course")
+    joined = {row.course: row for row in rows if row.course.is_open}
+    handed_in = (key for row in joined.values() for (key,) in row.handed_in)
+    return Joined(joined, frozenset(handed_in))
+
+
+def _in_order(joined: Joined, places: Iterable[Place]) -> list[CourseWay]:
+    ways = _ways(joined.courses, places, joined.handed_in)
+    known = [replace(way, enrolment=joined.places[way.course]) for way in ways]
+    return sorted(known, key=lambda way: way.recency, reverse=True)
+
+
+def _left_open(places: Iterable[LessonAddress]) -> LeftOpen | None:
+    """The latest of them."""
+    steps = ((place, _step(place)) for place in places)
+    begun = [
+        LeftOpen(step.opened_at, NextStep(place.lesson, "continue", getattr(place, "place", None) or ""))
+        for place, step in steps
+        if step.in_course and step.opened_at and not step.is_finished
+    ]
+    return max(begun, key=lambda one: one.opened_at, default=None)
+
+
+def _ways(courses: list[Course], places: Iterable[Place], handed_in: frozenset[str]) -> list[CourseWay]:
     by_course: dict[int, dict[int, Place]] = {course.pk: {} for course in courses}
-    for place in _places(learner, courses):
+    for place in places:
         by_course[place.course_id].setdefault(place.lesson_id, place)
-    handed_in = set(
-        Sitting.objects.visible_to(learner)
-        .submitted()
-        .filter(quiz__kind="check")
-        .values_list("quiz__key", flat=True)
-        .distinct()
-    )
-    return {course.pk: _way(course, list(by_course[course.pk].values()), handed_in) for course in courses}
+    return [_way(course, list(by_course[course.pk].values()), handed_in) for course in courses]
 
 
 def _places(learner: User, courses: list[Course]) -> Iterator[Place]:
     """Where lessons are or were in these courses and on these paths; one query for each of the two kinds."""
-    paths = [course for course in courses if course.is_path]
     homes = [course for course in courses if not course.is_path]
     yield from LessonAddress.objects.in_courses(homes).light().with_progress_of(learner)
+    yield from _steps(learner, courses)
+
+
+def _steps(learner: User, courses: list[Course]) -> Iterator[Place]:
+    paths = [course for course in courses if course.is_path]
     yield from PathStep.objects.on(paths).light().with_progress_of(learner)
 
 
-def _way(course: Course, places: list[Place], handed_in: set[str]) -> CourseWay:
+def _way(course: Course, places: list[Place], handed_in: frozenset[str]) -> CourseWay:
     steps = [_step(place) for place in places]
     lessons = {p.lesson.key: p.lesson for p, step in zip(places, steps, strict=True) if step.in_course}
     headings = {place.lesson.key: getattr(place, "place", None) or "" for place in places}

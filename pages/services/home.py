@@ -1,11 +1,11 @@
 """What the front door and Today show, gathered from every app below."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from clinic import services as clinic
 from courses import services as courses
 from courses.models import Lesson
 from journal import services as journal
-from quizzes.models import Quiz, Sitting
+from quizzes.models import Quiz
 from reminders import services as reminders
 
 
@@ -53,17 +53,20 @@ def front_door() -> dict[str, Any]:
 
 def today(*, learner: User, now: datetime) -> dict[str, Any]:
     """One gentle way back in."""
-    ways = courses.courses_of(learner=learner)
-    today = timezone.localdate(now)
+    today, left = timezone.localdate(now), clinic.left_for(client=learner)
+    at = courses.whereabouts(learner=learner, lessons=left.lessons)
+    scales = list(Quiz.objects.published().scales().with_words().with_sheets_of(learner).order_by("pk"))
     return {
         "greeting": greeting(learner.greeting_name, now=now),
-        "next_step": _next_step(courses.next_step_among(learner=learner, ways=ways)),
-        "courses": [_card(way, today) for way in ways],
+        "next_step": _next_step(at.next_step),
+        "courses": [_card(way, today) for way in at.ways],
         "arriving": journal.arriving(writer=learner, today=today),
         "next_victory": uuid4(),
-        "clinic": clinic.for_today(client=learner, now=now),
-        "next_note": _note(learner, now, ways),
-        "quiz": quiz_card(learner=learner),
+        "clinic": clinic.for_today(
+            left=left, lessons=at.lessons.values(), finished=at.finished, scales=scales, now=now
+        ),
+        "next_note": _note(learner, now, at.ways),
+        "quiz": _quiz_card(scales[0]) if scales else None,
     }
 
 
@@ -98,14 +101,9 @@ def _quiz() -> Quiz | None:
     return Quiz.objects.published().scales().with_words().first()
 
 
-def quiz_card(*, learner: User) -> dict[str, Any] | None:
+def _quiz_card(quiz: Any) -> dict[str, Any]:
     """The attachment-style quiz as Today offers it: new, started or done."""
-    mine = Sitting.objects.visible_to(learner).filter(quiz=OuterRef("pk"))
-    looked_at = Quiz.objects.published().scales().with_words()
-    quiz = looked_at.annotate(is_started=Exists(mine.in_progress()), is_done=Exists(mine.submitted())).first()
-    if quiz is None:
-        return None
-    state = "started" if quiz.is_started else "done" if quiz.is_done else "new"
+    state = "started" if quiz.is_started else "done" if quiz.handed_in_at else "new"
     return {
         "title": quiz.title,
         "url": reverse("quizzes:scale", args=[quiz.number]),
@@ -124,7 +122,7 @@ def greeting(name: str, *, now: datetime) -> str:
     return _("%(words)s, %(name)s") % {"words": words, "name": name} if name else words
 
 
-def _note(learner: User, now: datetime, ways: list[courses.CourseWay]) -> dict[str, str] | None:
+def _note(learner: User, now: datetime, ways: Sequence[courses.CourseWay]) -> dict[str, str] | None:
     goes_on = {way.course.pk: way.next is not None for way in ways}
     enrolments = [way.enrolment for way in ways if way.enrolment]
     note = reminders.next_note(learner=learner, now=now, enrolments=enrolments, goes_on=goes_on)

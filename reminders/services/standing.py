@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
+from common.lists import Rows, moment
 from common.moments import LARGEST_OFFSET, morning
 from journal.models import HighMark, NoteFromMe
 from outbox.models import Suppression
@@ -93,16 +94,19 @@ class Standing:
 
 
 def standing_of(*, learner: User, now: datetime, but: Reminder | None = None) -> Standing:
-    """Read afresh, with what only pages tell; two queries. `but` is a note that does not count against itself while it
+    """Read afresh, with what only pages tell; one query. `but` is a note that does not count against itself while it
     is being handed over."""
-    refused = Suppression.objects.in_force().of_hashes([address_hash(learner.email)])
-    days = NoteFromMe.objects.next_day_of(OuterRef("pk"), _next_morning(learner, now))
-    person = _person(learner).annotate(is_refused=Exists(refused), note_on=Subquery(days)).get()
-    sent = _sent([person], now, but=but)[person.pk]
-    standing = _standing(person, is_refused=person.is_refused, sent=sent, now=now)
-    if person.note_on is None:
-        return standing
-    return replace(standing, next_note_at=morning(day=person.note_on, zone=person.time_zone))
+    person = _read(learner, now, but)
+    mark, day = getattr(person, "high_mark", None), person.note_on
+    return Standing(
+        learner=person,
+        wishes=getattr(person, "note_preferences", None) or Preferences(),
+        resting_until=mark.expires_at if mark and mark.expires_at > now else None,
+        is_refused=person.is_refused,
+        sent=tuple(Sent(moment(at), kind, rung) for at, kind, rung in person.sent),
+        next_note_at=morning(day=day, zone=person.time_zone) if day else None,
+        **_on_its_way(person.waiting),
+    )
 
 
 def standings_of(
@@ -143,42 +147,35 @@ def _first_waiting(people: Iterable[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _person(learner: User) -> Any:
-    """Their row with everything that hangs on it one to one, and the note on its way that leaves first."""
-    waiting = Reminder.objects.visible_to(OuterRef("pk")).waiting()
-    people = User.objects.filter(pk=learner.pk)
-    return people.select_related("note_preferences", "high_mark").annotate(
-        waiting_pk=Subquery(waiting.values("pk")[:1]),
-        waiting_kind=Subquery(waiting.values("kind")[:1]),
-        waiting_due_at=Subquery(waiting.values("due_at")[:1]),
-        waiting_from=Subquery(waiting.values("mail__not_before")[:1]),
-    )
+def _read(learner: User, now: datetime, but: Reminder | None) -> Any:
+    """Their row with everything that hangs on it one to one, the notes that went, and the one that leaves first."""
+    refused = Suppression.objects.in_force().of_hashes([address_hash(learner.email)])
+    notes = Reminder.objects.visible_to(OuterRef("pk"))
+    sent = notes.handed_over_since(now - LOOK_BACK)
+    people = User.objects.filter(pk=learner.pk).select_related("note_preferences", "high_mark")
+    return people.annotate(
+        is_refused=Exists(refused),
+        note_on=Subquery(NoteFromMe.objects.next_day_of(OuterRef("pk"), _next_morning(learner, now))),
+        sent=Rows(sent.but(but) if but else sent, "handed_over_at", "kind", "rung"),
+        waiting=Rows(notes.waiting()[:1], "pk", "kind", "due_at", "mail__not_before"),
+    ).get()
 
 
-def _sent(
-    people: Iterable[User], now: datetime, *, but: Reminder | None = None
-) -> defaultdict[int, list[Sent]]:
+def _on_its_way(waiting: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """As Standing names the parts of the note that leaves first."""
+    return {
+        name: value
+        for pk, kind, *moments in waiting
+        for name, value in zip(_WAITING, (pk, kind, *map(moment, moments)), strict=True)
+    }
+
+
+def _sent(people: Iterable[User], now: datetime) -> defaultdict[int, list[Sent]]:
     rows = Reminder.objects.of_people(people).handed_over_since(now - LOOK_BACK)
-    rows = rows.but(but) if but else rows
     found: defaultdict[int, list[Sent]] = defaultdict(list)
     for pk, *sent in rows.values_list("learner_id", "handed_over_at", "kind", "rung"):
         found[pk].append(Sent(*sent))
     return found
-
-
-def _standing(person: Any, *, is_refused: bool, sent: Sequence[Sent], now: datetime) -> Standing:
-    mark = getattr(person, "high_mark", None)
-    return Standing(
-        learner=person,
-        wishes=getattr(person, "note_preferences", None) or Preferences(),
-        resting_until=mark.expires_at if mark and mark.expires_at > now else None,
-        is_refused=is_refused,
-        sent=tuple(sent),
-        waiting_pk=person.waiting_pk,
-        waiting_kind=person.waiting_kind or "",
-        waiting_due_at=person.waiting_due_at,
-        waiting_from=person.waiting_from,
-    )
 
 
 def _next_morning(learner: User, now: datetime) -> date:

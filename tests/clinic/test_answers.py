@@ -124,14 +124,14 @@ def test_questions_count_once_they_are_handed_in_after_they_were_suggested(link,
         assert assignments_for(ada) == []
 
 
-def test_every_kind_of_work_is_read_in_four_queries_however_many(link, ada, django_assert_num_queries):
+def test_every_kind_of_work_is_read_in_three_queries_however_many(link, ada, django_assert_num_queries):
     assign(link=link, target="scale", target_key="closeness")
     assign(link=link, target="lesson", target_key="lesson-1-2-2")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(assignments_for(ada)) == 2
     assign(link=link, target="course", target_key="course-1")
     assign(link=link, target="module", target_key=FIRST)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(assignments_for(ada)) == 4
 
 

@@ -15,7 +15,7 @@ from clinic.services import (
     accept,
     change_sharing,
     end_link,
-    for_today,
+    left_for,
     mark_entry,
     note_closings,
     nudge,
@@ -29,6 +29,7 @@ from clinic.services import (
     resume_link,
     say_again,
 )
+from clinic.services.closings import questions_among
 from clinic.tasks import note_closings as sweep
 from common.errors import RuleBroken
 from tests.clinic.conftest import EVERYTHING, assign, connect, page_of
@@ -113,7 +114,7 @@ def test_nothing_at_all_is_an_answer_and_takes_the_marks_along(open_link, life, 
     assert not link.waits_for_client
     assert not Sharing.objects.standing().exists()
     assert not SharedEntry.objects.standing().exists()
-    assert not for_today(client=link.client, now=timezone.now()).questions
+    assert not questions_among(left_for(client=link.client).links)
 
 
 def test_the_record_has_a_line_of_the_closing_and_one_of_the_answer(open_link, carl, stella, ada):
@@ -181,7 +182,7 @@ def test_a_pause_stays_a_pause_and_an_end_stays_an_end(open_link, carl, stella, 
     with pytest.raises(RuleBroken, match="has ended"):
         answer(open_link, "progress")
     assert note_closings(now=timezone.now()) == 0
-    assert not for_today(client=ada, now=timezone.now()).questions
+    assert not questions_among(left_for(client=ada).links)
 
 
 def test_only_those_of_before_wait(carl, stella, ada, mallory, clara, invited):

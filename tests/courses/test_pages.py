@@ -330,5 +330,5 @@ def test_the_catalogue_takes_as_many_queries_for_one_course_as_for_many(
     for number in range(1, courses + 1):
         enrol(learner=ada, course=course(f"course-{number}"))
     as_ada.get("/c/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_ada.get("/c/")

@@ -126,10 +126,10 @@ def test_the_catalogue_asks_once_more_for_somebody_on_a_path(
 ):
     services.enrol(learner=ada, course=course("course-1"))
     as_ada.get("/c/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         as_ada.get("/c/")
     services.enrol(learner=ada, course=course("short"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert "0 of 3 lessons finished" in text_of(as_ada.get("/c/"))
 
 

@@ -220,11 +220,11 @@ def test_the_places_of_somebody_on_a_path_take_one_query_more(
     short: Course, ada: User, django_assert_num_queries
 ):
     services.enrol(learner=ada, course=short)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         services.courses_of(learner=ada)
     services.enrol(learner=ada, course=course("course-1"))
     services.enrol(learner=ada, course=course("course-2"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         services.courses_of(learner=ada)
 
 

@@ -66,11 +66,11 @@ def get_assignment_as_client(user: User, key: uuid.UUID) -> Assignment:
 
 
 def get_assignment_as_clinician(link: Link, key: uuid.UUID) -> Assignment:
-    """Something suggested over a link that was fetched through its own door, and that stands.
+    """Something suggested over a link that was fetched through its own door, and not taken back.
 
-    Not while nothing may be seen: whether it still stands would say what they have answered since.
+    Declined or not: whether it still stands says what the client answered, and only a page that records its look tells.
     """
-    mine = Assignment.objects.visible_to(get_clinician(link.clinician)).standing()
+    mine = Assignment.objects.visible_to(get_clinician(link.clinician)).answerable()
     rows = mine.answers_seen().filter(link=link)
     return cast(
         Assignment, get_object_or_404(rows.select_related("link__client", "link__clinician"), key=key)

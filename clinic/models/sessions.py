@@ -74,11 +74,12 @@ class Look(models.Model):
     """The clinician opened a page about the client. Append-only, by the database too; the client sees these rows."""
 
     class What(models.TextChoices):
-        LIST = "list", _("Opened the list of clients, with how far you have come")
+        LIST = "list", _("Opened the list of clients, with what you shared or answered")
         CLIENT = "client", _("Opened your page")
         RESULT = "result", _("Opened a result")
         ENTRY = "entry", _("Opened a page you marked")
         CHECK_INS = "check-ins", _("Opened how your check-ins go")
+        SUGGEST = "suggest", _("Went to suggest something, with what you had answered before")
         SUMMARY = "summary", _("Made a summary to print")
         FILE = "file", _("Downloaded the list of clients, with what is agreed")
 

@@ -4,9 +4,10 @@ Suggesting enrols nobody, and nothing that is suggested is ever late. Whoever wr
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
 from accounts.services import record
-from clinic.models import Assignment, Link
+from clinic.models import Assignment, Link, Look
+from clinic.services.looks import Seen, record_looks
 from clinic.services.suggestable import (
     Wanted,
     refuse_so_soon,
@@ -31,6 +33,8 @@ from clinic.services.suggestable import (
 from clinic.services.works import works_at
 from common.errors import RuleBroken
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -40,7 +44,6 @@ class Placed:
     skipped: int
 
 
-@transaction.atomic
 def assign(
     *,
     link: Link,
@@ -56,7 +59,6 @@ def assign(
     return made
 
 
-@transaction.atomic
 def assign_works(
     *, links: Sequence[Link], works: Iterable[Wanted], by_on: date | None = None, confirms_plan: bool = False
 ) -> list[Assignment]:
@@ -64,28 +66,36 @@ def assign_works(
     wanted = list({one.at: one for one in works}.values())
     if not wanted:
         raise RuleBroken(_("Nothing was suggested, because nothing was ticked. Tick something, or go back."))
-    held = hold_ready(links=links, confirms_plan=confirms_plan)
-    refuse_unreasonable(wanted, by_on=by_on)
-    titles = titles_of(wanted)
-    refuse_twice(held, wanted, titles)
-    refuse_so_soon(held, wanted, titles)
-    return _create(held, {link.pk: wanted for link in held}, by_on=by_on)
+
+    def make() -> list[Assignment]:
+        held = hold_ready(links=links, confirms_plan=confirms_plan)
+        refuse_unreasonable(wanted, by_on=by_on)
+        titles = titles_of(wanted)
+        refuse_twice(held, wanted, titles)
+        refuse_so_soon(held, wanted, titles)
+        return _create(held, {link.pk: wanted for link in held}, by_on=by_on)
+
+    return noting_answers(links, wanted, make)
 
 
-@transaction.atomic
 def place_works(*, links: Sequence[Link], works: Iterable[Wanted], confirms_plan: bool = False) -> Placed:
     """The same, leaving out for each client what stands suggested to them already, what they have just said "not for
     now" to, and what has left the library."""
     wanted = list({one.at: one for one in works}.values())
-    held = hold_ready(links=links, confirms_plan=confirms_plan)
-    refuse_unreasonable(wanted, by_on=None)
-    there, standing, resting = works_at([one.at for one in wanted]), standing_for(held), resting_for(held)
-    closed = {link.pk: standing[link.pk] | resting[link.pk].keys() for link in held}
-    new = {
-        link.pk: [one for one in wanted if one.at in there and one.at not in closed[link.pk]] for link in held
-    }
-    made = _create(held, new, by_on=None)
-    return Placed(tuple(made), skipped=len(wanted) * len(held) - len(made))
+
+    def make() -> Placed:
+        held = hold_ready(links=links, confirms_plan=confirms_plan)
+        refuse_unreasonable(wanted, by_on=None)
+        there, standing, resting = works_at([one.at for one in wanted]), standing_for(held), resting_for(held)
+        closed = {link.pk: standing[link.pk] | resting[link.pk].keys() for link in held}
+        new = {
+            link.pk: [one for one in wanted if one.at in there and one.at not in closed[link.pk]]
+            for link in held
+        }
+        made = _create(held, new, by_on=None)
+        return Placed(tuple(made), skipped=len(wanted) * len(held) - len(made))
+
+    return noting_answers(links, wanted, make)
 
 
 @transaction.atomic
@@ -116,6 +126,32 @@ def withdraw_assignment(*, assignment: Assignment) -> None:
     if standing.update(state=Assignment.State.WITHDRAWN, answered_at=timezone.now()):
         _record_step(assignment, actor=held.clinician, verb="assignment_withdrawn")
     assignment.refresh_from_db(fields=["state", "answered_at"])
+
+
+def noting_answers(links: Sequence[Link], works: Sequence[Wanted], make: Callable[[], Made]) -> Made:
+    """Do it, having recorded a look at everybody whose earlier answers decide what comes of it, also if it is refused.
+
+    Whether the same can be suggested again says what a client answered the first time. Call it outside a transaction:
+    a refusal takes back what was made, and the look stays.
+    """
+    with transaction.atomic():
+        _note_answers(hold(links=links), works)
+        try:
+            with transaction.atomic():
+                return make()
+        except RuleBroken as refusal:
+            refused = refusal
+    raise refused
+
+
+def _note_answers(held: Sequence[Link], works: Sequence[Wanted]) -> None:
+    """Over those where one of these was suggested before, and not taken back."""
+    wanted = {one.at for one in works}
+    rows = Assignment.objects.answers_seen().answerable().filter(link__in=held)
+    asked = {pk for pk, *at in rows.values_list("link", "target", "target_key") if tuple(at) in wanted}
+    seen = [Seen(link.pk, link.key, link.client.audit_key, ()) for link in held if link.pk in asked]
+    if seen:
+        record_looks(clinician=held[0].clinician, seen=seen, what=Look.What.SUGGEST, now=timezone.now())
 
 
 def hold(*, links: Sequence[Link]) -> list[Link]:

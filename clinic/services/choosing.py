@@ -2,9 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from clinic.models import Assignment, Link
+from django.db import transaction
+
+from clinic.models import Assignment, Link, Look
 from clinic.rules.choosing import SCALES, Filter
+from clinic.services.looks import Seen, agreed_over, record_looks
 from clinic.services.works import CourseOnShelf, ModuleOnShelf, Shelf, Work, shelf
 
 
@@ -69,11 +73,19 @@ class Choice:
         return not (self.courses or self.scales)
 
 
-def choice_for(*, link: Link, ticked: Collection[str] = (), wish: Filter | None = None) -> Choice:
+@transaction.atomic
+def choice_for(
+    *, link: Link, now: datetime, ticked: Collection[str] = (), wish: Filter | None = None
+) -> Choice:
     """Everything in the library for one client; what stands suggested already is named and not offered.
 
-    While nothing may be seen, what they declined is named with it: their answers wait as well.
+    What can be ticked again was declined, or never suggested: a look is recorded first where anything was. While
+    nothing may be seen, what they declined is named with what stands, and nothing of theirs is read.
     """
+    if Assignment.objects.answers_seen().answerable().filter(link=link).exists():
+        link = agreed_over(link).link
+        seen = Seen(link.pk, link.key, link.client.audit_key, ())
+        record_looks(clinician=link.clinician, seen=[seen], what=Look.What.SUGGEST, now=now)
     mine = Assignment.objects.answerable() if link.is_shut else Assignment.objects.standing()
     rows = mine.filter(link=link).values_list("target", "target_key")
     taken = {f"{target}:{key}" for target, key in rows}

@@ -146,7 +146,7 @@ def _place(person: Person, facts: Facts | None, wish: Wish) -> tuple[object, ...
 
 
 def _record(clinician: User, people: Iterable[Person], facts: Facts, now: datetime) -> None:
-    seen = [_seen(one, kinds) for one in people if (kinds := facts.kinds_read(one))]
+    seen = [_seen(one, facts.kinds_read(one)) for one in people if facts.is_read(one)]
     record_looks(clinician=clinician, seen=seen, what=Look.What.LIST, now=now)
 
 

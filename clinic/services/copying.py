@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,7 +43,6 @@ def suggestions_to_copy(*, link: Link) -> list[Copyable]:
     ]
 
 
-@transaction.atomic
 def copy_suggestions(
     *,
     link: Link,

@@ -77,7 +77,7 @@ class _Work(NamedTuple):
 class Facts:
     """By person, read for many of them at once."""
 
-    suggested: Mapping[int, Sequence[_Work]]  # by Link.pk
+    suggested: Mapping[int, Sequence[_Work]]  # by Link.pk; what was declined too, not what was taken back
     lessons: Mapping[tuple[str, str], frozenset[int]]
     finished: Finished
     answered: Mapping[tuple[int, str], datetime]
@@ -89,16 +89,20 @@ class Facts:
         return sum(map(self._is_unanswered, self._open_works(person)))
 
     def kinds_read(self, person: Person) -> list[str]:
-        """Which kinds of sharing their row rests on; nothing of anybody else's is read."""
+        """Which kinds of sharing their row rests on, besides their answers to suggestions."""
         asks_questions = any(work.target == Assignment.Target.SCALE for work in self._works(person))
         return [
             *([Sharing.Kind.PROGRESS] if person.lets("lessons") else ()),
             *([Sharing.Kind.SCORES] if person.lets("results") and asks_questions else ()),
         ]
 
+    def is_read(self, person: Person) -> bool:
+        """Whether anything of theirs is: what they share, or what they said to a suggestion, if only by silence."""
+        return bool(self.kinds_read(person) or self._works(person))
+
     def is_left_out_by_reading(self, person: Person) -> bool:
-        """Nothing waits, and it takes their lessons or results to know that."""
-        return not self.waiting(person) and any(map(self._is_unanswered, self._works(person)))
+        """Nothing waits, and it takes their answers, lessons or results to know that."""
+        return not self.waiting(person) and bool(self._works(person))
 
     def next_on(self, person: Person) -> date | None:
         """The next day named as a suggestion, or on which a step of a plan is yet to come."""
@@ -113,7 +117,8 @@ class Facts:
         return self.suggested.get(person.link.pk, ())
 
     def _open_works(self, person: Person) -> Iterator[_Work]:
-        return (work for work in self._works(person) if not self._is_finished(person, work))
+        standing = (work for work in self._works(person) if work.state != Assignment.State.DECLINED)
+        return (work for work in standing if not self._is_finished(person, work))
 
     def _is_unanswered(self, work: _Work) -> bool:
         return work.state == Assignment.State.SUGGESTED and work.shown_from <= self.now
@@ -130,10 +135,10 @@ class Facts:
 def facts_of(people: Sequence[Person], now: datetime) -> Facts:
     """Three queries, and a fourth where questions were suggested. Nobody's lessons are looked at who has not agreed."""
     suggested: dict[int, list[_Work]] = defaultdict(list)
-    standing = Assignment.objects.standing().filter(
+    rows = Assignment.objects.answerable().filter(
         link__in=[person.link.pk for person in people if not person.is_shut]
     )
-    for row in standing.values_list("link_id", "target", "target_key", "state", "by_on", "shown_from"):
+    for row in rows.values_list("link_id", "target", "target_key", "state", "by_on", "shown_from"):
         suggested[row[0]].append(_Work(*row))
     works = [work for some in suggested.values() for work in some]
     lessons = lessons_of_works()

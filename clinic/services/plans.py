@@ -162,7 +162,6 @@ def keep_as_plan(*, link: Link, title: str, keys: Collection[UUID], notes: Colle
     return plan
 
 
-@transaction.atomic
 def apply_plan(*, plan: Plan, links: Sequence[Link], start_on: date, confirms_plan: bool = False) -> Placed:
     """Suggest every step to each of these clients, shown from its own day where they live; skips what stands already.
 
@@ -170,11 +169,12 @@ def apply_plan(*, plan: Plan, links: Sequence[Link], start_on: date, confirms_pl
     """
     if not timezone.localdate() <= start_on <= timezone.localdate() + timedelta(days=LONGEST_GAP):
         raise RuleBroken(_("Choose today or a later day, within a year."))
-    held, works = _held(plan), _wanted(plan, start_on)
-    if not works:
-        raise RuleBroken(_("This plan has no steps yet. Add one first."))
+    with transaction.atomic():
+        works = _wanted(_held(plan), start_on)
+        if not works:
+            raise RuleBroken(_("This plan has no steps yet. Add one first."))
     placed = place_works(links=links, works=works, confirms_plan=confirms_plan)
-    _touch(held)
+    _touch(plan)
     return placed
 
 

@@ -7,8 +7,9 @@ import uuid
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -27,7 +28,7 @@ from common.errors import RuleBroken
 @clinicians_only
 def assign(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     link = access.get_link_as_clinician(request.user, key)
-    choice = services.choice_for(link=link, ticked=request.POST.getlist("works"), wish=wish_in(request.POST))
+    choice = _choice(request, link)
     form = AssignForm(_posted(request), keys=choice.keys, asks_plan=choice.asks_plan)
     if form.is_bound and form.is_valid() and _assigned(request, [link], form):
         return redirect("clinic:client", key=link.key)
@@ -41,7 +42,7 @@ def assign(request: UserRequest, key: uuid.UUID) -> HttpResponse:
 def preview_assignment(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     """The same page again, shorter or with what the client would see. Nothing is saved, so nothing is required yet."""
     link = access.get_link_as_clinician(request.user, key)
-    choice = services.choice_for(link=link, ticked=request.POST.getlist("works"), wish=wish_in(request.POST))
+    choice = _choice(request, link)
     form = AssignForm(request.POST, keys=choice.keys, asks_plan=choice.asks_plan)
     form.errors.pop("has_plan", None)
     context = {"nav": "clients", "link": link, "choice": choice, "form": form}
@@ -85,7 +86,7 @@ def withdraw_assignment(request: UserRequest, key: uuid.UUID, assignment_key: uu
     told(
         request,
         lambda: services.withdraw_assignment(assignment=assignment),
-        _("The suggestion is taken back."),
+        _("Taken back, as far as it still stood."),
     )
     return redirect("clinic:client", key=link.key)
 
@@ -124,6 +125,16 @@ def copy_suggestions(request: UserRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("clinic:client", key=link.key)
     context = {"nav": "clients", "link": link, "rows": rows, "clients": clients, "form": form}
     return render(request, "clinic/copy_suggestions.html", context, status=422 if form.errors else 200)
+
+
+def _choice(request: UserRequest, link: Link) -> services.Choice:
+    data = request.POST
+    try:
+        return services.choice_for(
+            link=link, now=timezone.now(), ticked=data.getlist("works"), wish=wish_in(data)
+        )
+    except RuleBroken:  # ended or suspended since the door
+        raise Http404 from None
 
 
 def _posted(request: UserRequest) -> QueryDict | None:

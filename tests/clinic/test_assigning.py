@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEntry
 from accounts.services import suspend_clinician
-from clinic.models import Assignment, Link
+from clinic.models import Assignment, Link, Look
 from clinic.rules.choosing import Filter
 from clinic.services import (
     Wanted,
@@ -19,6 +20,8 @@ from clinic.services import (
     decline_assignment,
     end_link,
     open_client_page,
+    pause_link,
+    place_works,
     preview_of,
     withdraw_assignment,
 )
@@ -202,29 +205,29 @@ def test_the_preview_does_not_read_the_client_s_progress(link, ada):
 
 
 def test_what_stands_suggested_is_not_offered_again(link):
-    assert f"module:{FIRST}" in choice_for(link=link).keys
+    assert f"module:{FIRST}" in choice_for(link=link, now=timezone.now()).keys
     suggest(link)
-    choice = choice_for(link=link)
+    choice = choice_for(link=link, now=timezone.now())
     assert f"module:{FIRST}" not in choice.keys
     assert f"module:{SECOND}" in choice.keys
     assert [work.key for work in choice.taken] == [FIRST]
 
 
 def test_a_course_stays_closed_until_something_of_it_is_ticked_or_looked_for(link):
-    folded = choice_for(link=link).courses
+    folded = choice_for(link=link, now=timezone.now()).courses
     assert [(one.is_open, one.n_ticked) for one in folded] == [(False, 0)] * len(folded)
-    ticked = choice_for(link=link, ticked=[f"module:{FIRST}"]).courses
+    ticked = choice_for(link=link, now=timezone.now(), ticked=[f"module:{FIRST}"]).courses
     assert (ticked[0].is_open, ticked[0].n_ticked) == (True, 1)
     assert not any(one.is_open for one in ticked[1:])
-    found = choice_for(link=link, wish=Filter(course=folded[0].row.work.key)).courses
+    found = choice_for(link=link, now=timezone.now(), wish=Filter(course=folded[0].row.work.key)).courses
     assert [(one.is_open, one.n_ticked) for one in found] == [(True, 0)]
 
 
 def test_the_plan_for_urgent_contact_is_confirmed_once(link):
-    assert choice_for(link=link).asks_plan
+    assert choice_for(link=link, now=timezone.now()).asks_plan
     confirm_plan(link=link)
     confirm_plan(link=link)
-    assert not choice_for(link=link).asks_plan
+    assert not choice_for(link=link, now=timezone.now()).asks_plan
     assert AuditEntry.objects.filter(verb="urgent_plan_confirmed").count() == 1
 
 
@@ -248,3 +251,47 @@ def test_progress_is_counted_only_where_it_is_shared(link, ada, carl, mallory):
     assert open_client_page(link=link, now=timezone.now()).modules
     page = open_client_page(link=silent, now=timezone.now())
     assert (page.modules, page.last_visit_on) == (None, None)
+
+
+def looks_over(link) -> list[tuple[str, list[str]]]:
+    return list(Look.objects.filter(link=link, what=Look.What.SUGGEST).values_list("what", "kinds"))
+
+
+def test_what_can_be_suggested_again_says_what_was_answered_and_is_a_look(link, as_carl, ada):
+    """The page says by a free box, and a refusal or a success by itself, what the client said the first time."""
+    url = reverse("clinic:assign", args=[link.key])
+    as_carl.get(url)
+    assert looks_over(link) == [], "nothing was suggested yet, so nothing of theirs is on it"
+    row = suggest(link)
+    assert looks_over(link) == []
+    as_carl.get(url)
+    assert looks_over(link) == [("suggest", [])]
+    decline_assignment(assignment=row)
+    with pytest.raises(RuleBroken, match="not for now"):
+        suggest(link)
+    assert len(looks_over(link)) == 2, "refused and undone, and the look stays"
+    assign(link=link, target="lesson", target_key="lesson-1-2-2")
+    assert len(looks_over(link)) == 2, "something else rests on no answer"
+    pause_link(link=link)
+    as_carl.get(url)
+    with pytest.raises(RuleBroken, match="Paused"):
+        suggest(link)
+    assert len(looks_over(link)) == 2, "while paused nothing is read"
+
+
+def test_what_a_plan_leaves_out_says_what_was_answered_and_is_a_look(link, carl, mallory):
+    other = connect(carl, mallory)
+    suggest(link)
+    placed = place_works(links=[link, other], works=[Wanted("module", FIRST)], confirms_plan=True)
+    assert placed.skipped == 1
+    assert len(looks_over(link)) == 1
+    assert looks_over(other) == []
+
+
+def test_taking_back_what_was_declined_tells_nothing_without_a_look(link, as_carl):
+    row = suggest(link)
+    decline_assignment(assignment=row)
+    url = reverse("clinic:withdraw_assignment", args=[link.key, row.key])
+    assert as_carl.post(url).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "declined"

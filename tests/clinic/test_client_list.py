@@ -187,7 +187,19 @@ def test_whoever_is_left_out_because_they_finished_was_looked_at_too(carl):
     finish(learner=finished.client, lesson=lesson("lesson-1-1-1"))
     assert names_of(carl, show=Show.WAITING) == ["Waits"]
     assert looks_at(finished) == looks_at(waits) == [("list", ["progress"])]
-    assert looks_at(declined) == [], "their own answer says so, and nothing of theirs was needed for it"
+    assert looks_at(declined) == [("list", ["progress"])], (
+        "their answer left them out, and that was read as well"
+    )
+
+
+def test_whoever_shares_nothing_is_looked_at_where_their_answers_are_counted(carl):
+    never, asked = client_of(carl, "Never", kinds=()), client_of(carl, "Asked", kinds=())
+    row = assign(link=asked, target="lesson", target_key="lesson-1-1-1")
+    assert row_of(carl, asked).waiting == 1
+    decline_assignment(assignment=row)
+    assert row_of(carl, asked).waiting == 0
+    assert looks_at(asked) == [("list", []), ("list", [])]
+    assert looks_at(never) == []
 
 
 def test_a_look_at_the_list_says_that_results_were_asked_about_where_they_were(carl):

@@ -249,7 +249,7 @@ def test_every_look_is_on_the_client_s_page(carl, as_carl, as_ada, ada):
     as_carl.get(client_url(link))
     assert Look.objects.count() == 2
     shown = text(as_ada.get(connection_url(link)))
-    assert "Opened the list of clients, with how far you have come" in shown
+    assert "Opened the list of clients, with what you shared or answered" in shown
     assert "Opened your page" in shown
 
 

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,9 +11,10 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.forms import Form
-from django.http import HttpRequest
-from django.shortcuts import resolve_url
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -109,6 +111,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **kwargs: Any) -> HttpResponse:
+        """Whoever is new reads about Leave first, and then goes on to where they were going."""
+        answer: HttpResponse = super().post_login(request, user, signup=signup, **kwargs)
+        there = access.local_path(answer.headers.get("Location"))
+        about_leave = reverse("pages:leave_about")
+        if not signup or user.leave_explained_at is not None or there in ("", about_leave):
+            return answer
+        return redirect(f"{about_leave}?{urlencode({REDIRECT_FIELD_NAME: there})}")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings" if request.user.is_authenticated else "account_login")

@@ -27,7 +27,7 @@ def ask_to_be_clinician(
     """Write the details of a licence down, sealed, for staff to look up."""
     User.objects.get_queryset().select_for_update().get(pk=user.pk)
     if user.is_suspended:
-        raise RuleBroken(_("Your clinician's pages were closed. Write to us about it, please."))
+        raise RuleBroken(_("Your clinician’s pages were closed. Write to us about it, please."))
     if user.is_clinician:
         raise RuleBroken(_("You are a verified clinician already."))
     if ClinicianRequest.objects.of(user).asked().exists():

@@ -41,10 +41,10 @@ def print_letter(*, learner: User, course: Course, name: str, names_course: bool
         "lines": [_what(course) if names_course else _what_without_title(course), _when(day)],
         "limits": [
             _(
-                "This letter says what was read, and when. It says nothing about anybody's health or how they are, "
+                "This letter says what was read, and when. It says nothing about anybody’s health or how they are, "
                 "and it is not a qualification."
             ),
-            _("It was made from the reader's own account. Nobody checked who was reading."),
+            _("It was made from the reader’s own account. Nobody checked who was reading."),
         ],
     }
     return pdf.render("letter.typ", data, title=_("Letter"), language=get_language() or "en")

@@ -141,8 +141,8 @@ def sentences_for(*, writer: User) -> list[Sentence]:
         "loud": _(
             "Too much is happening in me right now. It is not your fault. Please give me a little time."
         ),
-        "near": _("I can't speak right now. Please stay near."),
-        "quiet": _("Please don't ask me anything for a while. Sitting beside me is enough."),
+        "near": _("I can’t speak right now. Please stay near."),
+        "quiet": _("Please don’t ask me anything for a while. Sitting beside me is enough."),
         "out": _("I have to go outside for a moment. I am safe."),
         "help": _("I am not well. Please help me call someone."),
     }

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import local_path
 from accounts.http import UserRequest
 from accounts.models import User
 from accounts.services import mark_leave_explained, remember_country
@@ -67,13 +68,14 @@ def leave(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def leave_about(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/leave_explained.html", {"is_first": _has_not_seen(request)})
+    context = {"is_first": _has_not_seen(request), "asked_for": local_path(request.GET.get("next"))}
+    return render(request, "pages/leave_explained.html", context)
 
 
 @require_POST
 def leave_seen(request: UserRequest) -> HttpResponse:
     mark_leave_explained(user=request.user)
-    return redirect("pages:today")
+    return redirect(local_path(request.POST.get("next")) or "pages:today")
 
 
 def _has_not_seen(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """From the invitation to the end, as three people walk it; no page needs a script."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -28,7 +29,10 @@ def test_somebody_new_is_led_through_sign_up_and_back_to_the_invitation(as_carl)
     path, browser = link_in_the_mail(), Client()
     assert browser.get(path).status_code == 200
     sign_up(browser, "other@example.org", next=path)
-    assert verify(browser)["Location"] == path
+    about_leave = verify(browser)["Location"]
+    assert about_leave == f"{reverse('pages:leave_about')}?next={quote(path, safe='')}"
+    assert f'name="next" value="{path}"' in browser.get(about_leave).text
+    assert browser.post(reverse("pages:leave_seen"), {"next": path})["Location"] == path
     assert "other@example.org" in browser.get(path).content.decode()
 
 

@@ -105,6 +105,8 @@ class Supervisor:
                 self._note_pids()
 
     def _stop(self, _: int, __: FrameType | None) -> None:
+        if not self.stopping:
+            os.write(1, b"\nStopping. Whatever is in hand is finished first.\n")
         self.stopping = True
 
     def stop_all(self) -> None:

@@ -26,6 +26,18 @@ from library.grammar.yaml_text import Sheet, load_sheet
 
 RULE = re.compile(r"---[ \t]*")
 HTML = re.compile(r"</?[A-Za-z][^>\n]*>?|<[!?]")
+TORN_LINKS = (
+    (
+        re.compile(r"\][ \t]+\((?:term|lesson|help|https?):"),
+        "There is a blank between the words of this link and its address.",
+        "Write `[words](term:key)`.",
+    ),
+    (
+        re.compile(r"\]\((?:term|lesson|help|https?):[^)]*$"),
+        "The address of this link is not closed in its line.",
+        "Put `)` after it.",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ def read_lesson(source: SourceFile, place: Place, workshop: Workshop) -> LessonT
     body_lines = tuple(lines[end + 1 :])
     desk = Desk(place, workshop.shelf, body_lines, first_line)
     _judge_html(desk)
+    _judge_torn_links(desk)
     judge_words(source.text, place)
     if not is_bearable(body_lines, place, first_line=first_line):
         return None
@@ -135,6 +148,14 @@ def _judge_html(desk: Desk) -> None:
                 "There is HTML here.",
                 "Write it in Markdown, or take out the < and what belongs to it.",
             )
+
+
+def _judge_torn_links(desk: Desk) -> None:
+    """What is nearly a link would reach readers as brackets."""
+    for number, line in enumerate(desk.lines, start=desk.first_line):
+        for torn, message, mend in TORN_LINKS:
+            if torn.search(line):
+                desk.place.error(number, message, mend)
 
 
 def _claim_pieces(body: Body, desk: Desk, names: Names) -> None:

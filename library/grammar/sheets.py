@@ -203,6 +203,8 @@ def _sentences(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
         return f"The key {name} is not known here.", _nearest(str(fault["loc"][-1]), fault, model)
     if kind in ("too_short", "too_long"):
         return _of_length(name, fault.get("ctx", {}))
+    if kind in NEEDS_VALUE and fault["input"] is None:
+        return f"The key {name} has no value.", NEEDS_VALUE[kind]
     if kind in SENTENCES:
         message, mend = SENTENCES[kind]
         return message.format(name=name), mend
@@ -237,6 +239,13 @@ def _mend(fault: ErrorDetails) -> str:
     return "See content/README.md for what may stand there."
 
 
+NEEDS_VALUE = {
+    "string_type": "Write it after the colon; content/README.md says what it holds.",
+    "int_type": "Write a whole number after the colon.",
+    "bool_type": "Write true or false after the colon.",
+    "date_type": "Write a date after the colon, as 2025-11-30.",
+    "tuple_type": "Write a list after the colon, as [one, two], or [] for none.",
+}
 SENTENCES = {
     "missing": ("The key {name} is missing.", "Add it; content/README.md says what it holds."),
     "string_type": ("The value of {name} must be words.", 'Put it in quotes, as in "1.10" or "no".'),

@@ -1,6 +1,7 @@
 """Checks the content folder, says what would change, and publishes it in one transaction."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from quizzes.publishing import held_back
 
 
 class Command(BaseCommand):
-    help = "Check the content and publish it. Readers see the old library or the new one, never half."
+    help = (
+        "Check the content and publish it. Readers see the old library or the new one, never half. "
+        "With -v 0 it says in one line what changed."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -28,12 +32,13 @@ class Command(BaseCommand):
             report = publish_library(tree=tree, by=None, now=timezone.now(), dry_run=options["dry_run"])
         except PublicationRefused as refusal:
             raise CommandError("\n".join((*refusal.sentences, "Nothing was changed."))) from None
-        self.tell(report)
-        for sentence in held_back(tree.scales, now=timezone.now()):
+        is_told_in_full = options["verbosity"] > 0
+        self.tell(report, report.changes if is_told_in_full else ())
+        for sentence in held_back(tree.scales, now=timezone.now()) if is_told_in_full else ():
             self.stdout.write(sentence)
 
-    def tell(self, report: PublicationReport) -> None:
-        for change in report.changes:
+    def tell(self, report: PublicationReport, changes: Sequence[str]) -> None:
+        for change in changes:
             self.stdout.write(f"  {change}")
         self.stdout.write(self.style.SUCCESS(report.summary))
         if report.is_dry_run:

@@ -22,7 +22,8 @@ class Command(BaseCommand):
             raise CommandError("This adds people with known passwords. It never runs in production.")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        call_command("publish_content", stdout=self.stdout)
+        self.stdout.write("Publishing content/ …")
+        call_command("publish_content", verbosity=0, stdout=self.stdout)
         logins = load_examples(now=timezone.now())
         width = max(len(login.email) for login in logins)
         lines = [f"  {login.email:<{width}}  {login.password}  {login.who}" for login in logins]

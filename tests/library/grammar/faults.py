@@ -13,6 +13,18 @@ EXERCISE = (
 
 # name -> body, words on the line that is told, a piece of the message, a piece of the mend
 BODIES = {
+    "blank before an address": (
+        "A [base] (term:safe-base) to set out from.\n",
+        "A [base]",
+        "There is a blank between",
+        "[words](term:key)",
+    ),
+    "address not closed": (
+        "A [base](term:safe-base to set out from.\n",
+        "A [base]",
+        "not closed in its line",
+        "Put `)`",
+    ),
     "unknown block": (
         "/// stroy | Noor\nWords.\n///\n",
         "/// stroy",
@@ -268,6 +280,9 @@ FRONTS = {
         "in the future",
         "date",
     ),
+    "no title": (front(title=""), "title", "has no value", "after the colon"),
+    "no minutes": (front(minutes=""), "minutes", "has no value", "a whole number"),
+    "no list of needs": (front(needs=""), "needs", "has no value", "[] for none"),
     "empty title": (front(title='""'), "title", "is empty", "a few words"),
     "html in the title": (front(title="<b>Hi</b>"), "title", "There is HTML", "plain words"),
     "html in mentions": (front(mentions="<script>"), "mentions", "There is HTML", "plain words"),

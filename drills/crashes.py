@@ -73,9 +73,9 @@ def _pause_once(stage: Stage, size: int) -> None:
     # All but the group that the sleeper holds.
     stage.until(lambda: stage.accepted >= begun + size - GROUP)
     os.killpg(sleeper.process.pid, signal.SIGCONT)
+    sleeper.stop()  # which ends its turn first: what it did not hand over is given back
     stage.settle()
-    for worker in (sleeper, other):
-        worker.stop()
+    other.stop()
 
 
 def kill_the_planner(stage: Stage) -> Tally:

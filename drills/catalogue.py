@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from drills import crashes, disks, post, ticks, wishes
+from drills import crashes, disks, goodbyes, post, ticks, wishes
 from drills.auditor import Tally
 from drills.stage import FILES, SERVERS, Stage
 
@@ -52,6 +52,10 @@ DRILLS = (
     Drill("D21", "421 in 50 %", post.ask_for_patience, "All are sent in the end."),
     Drill("D22", "long outage", ticks.long_outage, "After three days everybody gets one mail, not three."),
     Drill("D23", "poison", wishes.poison, "These fail with a reason; everybody else is planned and sent."),
+    Drill(
+        "D25", "kill -9 in goodbyes", goodbyes.kill_in_copy_and_deletion,
+        "A copy is made whole, once, and a deletion finished: nothing of either is half there.",
+    ),
 )  # fmt: skip
 
 

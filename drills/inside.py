@@ -13,7 +13,7 @@ from django.db.models import Count  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from drills import doing  # noqa: E402
+from drills import belongings, doing  # noqa: E402
 from outbox.models import Mail  # noqa: E402
 from outbox.rules import message_id  # noqa: E402
 from outbox.services.news import our_domain  # noqa: E402
@@ -61,7 +61,7 @@ def main() -> None:
         verb, arguments = json.loads(line)
         close_old_connections()
         try:
-            answer = (READ.get(verb) or getattr(doing, verb))(**arguments)
+            answer = (READ.get(verb) or getattr(belongings, verb, None) or getattr(doing, verb))(**arguments)
         except (OperationalError, InterfaceError) as error:
             connection.close()
             answer = {"away": str(error)}

@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 RUFF_PATHS := accounts benchmarks clinic common config courses drills fuzz journal library outbox pages privacy quizzes reminders tests tools manage.py
 .DEFAULT_GOAL := help
-.PHONY: help run test walk sweep lint types content check bench drills fuzz timing lock assets clean
+.PHONY: help run test walk sweep lint types content check bench drills fuzz guessing timing lock assets clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ drills: .venv/dev.stamp ## Break workers, servers and clocks on purpose; count w
 
 fuzz: .venv/dev.stamp ## Ask 20,000 hostile things of every address as everybody: `python -m fuzz --requests N --seed S`
 	@$(PY) -m fuzz
+
+guessing: .venv/dev.stamp ## A thousand tries at each way in, from a thousand places; some minutes
+	@.venv/bin/pytest -q -m guessing tests/security
 
 timing: .venv/dev.stamp ## Statistical comparison of sign-up and sign-in times
 	@.venv/bin/pytest -q -m timing tests/accounts

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+CACHE_ENTRIES = 20_000  # of a table; there each limit of the entrance is one to three
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -216,7 +217,9 @@ class Reader:
         config: dict[str, Any] = self._env.cache_url_config(value)
         if value.startswith("redis"):
             config["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
-        return config
+            return config
+        # Django throws a third away whenever there are 300: guesses from a hundred places would soon be forgotten.
+        return config | {"OPTIONS": {"MAX_ENTRIES": CACHE_ENTRIES} | config.get("OPTIONS", {})}
 
     def broker(self, name: str, *, default: str) -> str:
         value = self.text(name, default=default)

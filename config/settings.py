@@ -196,8 +196,13 @@ MFA_TOTP_ISSUER = SITE_NAME
 WAY_BACK_HOURS = env.hours("WAY_BACK_HOURS", default=72, least=24)
 # Forms of the entrance are answered on multiples of this many seconds (accounts.http.EvenPaceMiddleware).
 ENTRANCE_BEAT = 0.5
-# Tries at a code that was said in the room; a waiting room may share one network address. The rest is allauth's own.
-ACCOUNT_RATE_LIMITS = {"sharing_code": "5/15m/user,20/d/user,40/15m/ip"}
+# Tries at a code that was said in the room; a waiting room may share one network address. Wrong passwords: from one
+# place (the key is place and address), and for an address from everywhere. The rest is allauth's own.
+ACCOUNT_RATE_LIMITS = {
+    "sharing_code": "5/15m/user,20/d/user,40/15m/ip",
+    "login_failed": "10/m/ip,5/5m/key,20/d/key",
+    "login_failed_anywhere": "100/d/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count("TRUSTED_PROXY_COUNT", default=0)
 
 # Sessions and cookies: only the two strictly necessary ones ---------------------------------------------------

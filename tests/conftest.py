@@ -19,8 +19,8 @@ from tests.people import ready_clinician, signed_in
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Comparing times needs a quiet machine, and walking every lesson takes minutes: only when asked for by `-m`."""
-    for name in ("timing", "walk"):
+    """Comparing times needs a quiet machine; walking every lesson and guessing for long take minutes: only by `-m`."""
+    for name in ("guessing", "timing", "walk"):
         if name not in config.getoption("markexpr"):
             left_out = [item for item in items if item.get_closest_marker(name)]
             config.hook.pytest_deselected(items=left_out)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -28,6 +29,7 @@ from outbox.services import enqueue
 
 USEFUL_FOR = timedelta(minutes=15)  # codes; news about the account waits longer
 NEWS_USEFUL_FOR = timedelta(days=2)
+APP, ANYWHERE = "allauth.account", "login_failed_anywhere"  # which limit of settings.ACCOUNT_RATE_LIMITS
 UNKNOWN = "account/email/unknown_account"
 # What is rendered when there is nobody to write to: never sent, but as much work as the real thing.
 STAND_IN = "account/email/login_code"
@@ -56,6 +58,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": _("This is not your password. Type it again."),
         "rate_limited": _("That was asked for too often. Wait a minute, then try again."),
         "same_as_current": _("This is the address you have already given. Type another one."),
+        "too_many_guesses": _(
+            "There were many wrong passwords for this address, so none is looked at until tomorrow. "
+            "Ask for a code by email instead."
+        ),
         "too_many_login_attempts": _("That was tried too often. Wait a few minutes, then try again."),
     }  # fmt: skip
 
@@ -143,6 +149,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_ajax(self, request: HttpRequest) -> bool:
         """These pages speak HTML only; there is no JSON twin to probe."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Beside the tries from one place, those from everywhere: many machines guess as slowly as one.
+
+        Whoever is signed in already, and is asked whether it is still them, is counted elsewhere.
+        """
+        super().pre_authenticate(request, **credentials)
+        if request.user.is_authenticated:
+            return
+        tried = ratelimit.consume(request, app=APP, action=ANYWHERE, key=_anywhere(credentials))
+        if not tried:
+            raise self.validation_error("too_many_guesses")
+        self._login_failed_rl_usage.usage += tried.usage  # given back together when the password is right
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """A new password was chosen with a code from the mailbox: old tries say nothing about it."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, app=APP, action=ANYWHERE, key=_anywhere(credentials))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Counted per network address too, so that a stranger's guesses do not lock the owner out."""
@@ -242,6 +266,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
+
+
+def _anywhere(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email", "")).lower()
 
 
 def _has_written(request: HttpRequest) -> bool:

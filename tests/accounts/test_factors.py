@@ -44,8 +44,8 @@ def code_of(user: User, *, later: int = 0) -> str:
     return code_at(secret, int(time.time()) // 30 + later)
 
 
-def type_second(client: Client, code: str):
-    return client.post(reverse("mfa_authenticate"), {"code": code})
+def type_second(client: Client, code: str, **more: str):
+    return client.post(reverse("mfa_authenticate"), {"code": code}, **more)
 
 
 def confirm(client: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from accounts.models import User
 from clinic.models import Assignment, Link
@@ -33,7 +34,7 @@ class Left:
     client: User
     links: Sequence[Link]  # as LinkQuerySet.for_today finds them
 
-    @property
+    @cached_property
     def assignments(self) -> list[Assignment]:
         """Standing suggestions of standing clinicians, in their order."""
         standing = (link for link in self.links if link.clinician.is_clinician)
@@ -41,9 +42,9 @@ class Left:
         return sorted(filter(None, found), key=lambda each: (each.position, each.shown_from, each.pk))
 
     @property
-    def lessons(self) -> LessonQuerySet:
-        """All that the suggestions lead to."""
-        return lessons_of(self.assignments)
+    def lessons(self) -> LessonQuerySet | None:
+        """All that the suggestions lead to; None where nothing is suggested."""
+        return lessons_of(self.assignments) if self.assignments else None
 
 
 def left_for(*, client: User) -> Left:

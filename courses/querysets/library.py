@@ -11,6 +11,12 @@ from courses.querysets.relations import related
 
 # What only the lesson's own page needs.
 HEAVY = ("parts", "outline", "extras", "clinician_note")
+# Nor does a list of many lessons need these, and each of its rows would carry them.
+UNLISTED = (
+    *HEAVY,
+    *("digest", "fork", "needs", "published_at", "changed_at", "reviewed_by", "reviewed_on", "words"),
+    *(f"module__course__{name}" for name in ("summary", "for_whom", "not_for", "cannot")),
+)
 
 
 class CourseQuerySet(models.QuerySet[Any]):
@@ -96,23 +102,26 @@ class LessonQuerySet(models.QuerySet[Any]):
 
     def with_progress_of(self, learner: Any) -> Self:
         """Annotates finished_revision, finished_at, opened_at, is_finished, is_new_since and is_opened."""
+        return self._with_reading_of(learner).annotate(
+            is_opened=Q(opened_at__isnull=False),
+            is_finished=Q(finished_revision__isnull=False),
+            is_new_since=Q(finished_revision__isnull=False, finished_revision__lt=F("revision")),
+        )
+
+    def _with_reading_of(self, learner: Any) -> Self:
         own = Q(readings__learner=learner)
         return self.annotate(
             mine=FilteredRelation("readings", condition=own),
             opened_at=F("mine__last_opened_at"),
             finished_revision=F("mine__finished_revision"),
             finished_at=F("mine__finished_at"),
-        ).annotate(
-            is_opened=Q(opened_at__isnull=False),
-            is_finished=Q(finished_revision__isnull=False),
-            is_new_since=Q(finished_revision__isnull=False, finished_revision__lt=F("revision")),
         )
 
     def as_read_by(self, learner: Any, path: int | None = None) -> Mapping[str, Any]:
         """What PlaceQuerySet.with_progress_of annotates, of the only one of these, and with it whether the
         learner is on the course (`is_enrolled`) and the day they would like to come back (`return_on`); the course is
         the lesson's own, or the path with this pk."""
-        mine = self.with_progress_of(learner).annotate(place=F("mine__place"))
+        mine = self._with_reading_of(learner).annotate(place=F("mine__place"))
         rows = mine._with_place_on(path, learner) if path else mine._with_place_at_home(learner)
         told = ("opened_at", "place", "finished_revision", "finished_at", "return_on", "is_enrolled")
         return rows.order_by().values(*told).first() or {}
@@ -157,10 +166,10 @@ class LessonAddressQuerySet(PlaceQuerySet):
 
     def around(self, courses: Iterable[Any], learner: Any, lessons: Any) -> Self:
         """With progress: what `in_courses` finds, and elsewhere what the learner left open, and these lessons."""
-        left_open = Q(opened_at__isnull=False, finished_revision__isnull=True)
-        asked_for = Q(lesson__in=lessons.order_by().values("pk"))
-        rows = self.with_progress_of(learner).filter(Q(course__in=courses) | left_open | asked_for)
-        return rows.in_order()
+        wanted = Q(course__in=courses) | Q(opened_at__isnull=False, finished_revision__isnull=True)
+        if lessons is not None:
+            wanted |= Q(lesson__in=lessons.order_by().values("pk"))
+        return self.with_progress_of(learner).filter(wanted).in_order()
 
     def in_order(self) -> Self:
         """That of today."""
@@ -170,7 +179,7 @@ class LessonAddressQuerySet(PlaceQuerySet):
         return self.select_related("lesson__module__course")
 
     def light(self) -> Self:
-        return self.with_lesson().defer(*(f"lesson__{name}" for name in HEAVY))
+        return self.with_lesson().defer(*(f"lesson__{name}" for name in UNLISTED))
 
 
 class PathStepQuerySet(PlaceQuerySet):
@@ -188,7 +197,7 @@ class PathStepQuerySet(PlaceQuerySet):
         return self.filter(retired_at__isnull=True, course__retired_at__isnull=True, lesson__in=there)
 
     def light(self) -> Self:
-        light = (f"lesson__{name}" for name in HEAVY)
+        light = (f"lesson__{name}" for name in UNLISTED)
         return self.select_related("course", "lesson__module__course").defer(*light)
 
 

@@ -159,7 +159,7 @@ def courses_of(*, learner: User) -> list[CourseWay]:
     return _in_order(joined, _places(learner, joined.courses)) if joined.places else []
 
 
-def whereabouts(*, learner: User, lessons: LessonQuerySet) -> Whereabouts:
+def whereabouts(*, learner: User, lessons: LessonQuerySet | None = None) -> Whereabouts:
     """Where the learner is, and how far with these lessons, wherever they are; as many queries as for the courses."""
     joined = _joined(learner)
     homes = {course.pk for course in joined.courses if not course.is_path}
@@ -177,7 +177,7 @@ def next_step(*, learner: User, course: Course | None = None) -> NextStep | None
     """Where to go on, in the course or anywhere."""
     if course:
         return way_through(learner=learner, course=course).next
-    return whereabouts(learner=learner, lessons=Lesson.objects.none()).next_step
+    return whereabouts(learner=learner).next_step
 
 
 def progress_of(*, learner: User, lesson_keys: Iterable[str]) -> dict[str, LessonState]:
@@ -238,14 +238,16 @@ def _ways(courses: list[Course], places: Iterable[Place], handed_in: frozenset[s
 
 def _places(learner: User, courses: list[Course]) -> Iterator[Place]:
     """Where lessons are or were in these courses and on these paths; one query for each of the two kinds."""
-    homes = [course for course in courses if not course.is_path]
-    yield from LessonAddress.objects.in_courses(homes).light().with_progress_of(learner)
+    homes = [course.pk for course in courses if not course.is_path]
+    if homes:
+        yield from LessonAddress.objects.in_courses(homes).light().with_progress_of(learner)
     yield from _steps(learner, courses)
 
 
 def _steps(learner: User, courses: list[Course]) -> Iterator[Place]:
-    paths = [course for course in courses if course.is_path]
-    yield from PathStep.objects.on(paths).light().with_progress_of(learner)
+    paths = [course.pk for course in courses if course.is_path]
+    if paths:  # to put together a question that finds nothing takes as long as to ask one
+        yield from PathStep.objects.on(paths).light().with_progress_of(learner)
 
 
 def _way(course: Course, places: list[Place], handed_in: frozenset[str]) -> CourseWay:

@@ -71,6 +71,12 @@ class FieldState:
         return self.field.key
 
     @property
+    def is_blank(self) -> bool:
+        """As everybody meets it who has written nothing and pressed nothing: only the author's words."""
+        told = (self.value is not None, self.sequence, self.error, self.was_label, self.beside, self.more)
+        return self.typed is None and not any(told)
+
+    @property
     def is_answered(self) -> bool:
         return not values.is_empty(self.value)
 

@@ -50,6 +50,11 @@ class FormState:
         return self.form.tree
 
     @property
+    def is_blank(self) -> bool:
+        """No field holds anything of this person."""
+        return all(one.is_blank for one in self.fields)
+
+    @property
     def is_begun(self) -> bool:
         return any(one.is_answered for one in self.fields)
 

@@ -1,9 +1,10 @@
 """An exercise as a form, for the page that hosts it, and what was written in it, to read.
 
 {% load exercises %}
-{% exercise_form state next=request.path anchor=part.anchor %}   state: journal.services.states.FormState
+{% exercise_form state next=request.path anchor=part.anchor stamp=lesson.stamp %}   state: services.states.FormState
 {% entry_fields state %}                                         the answers, to read and to print
-The form comes back to `next`, at the exercise. `after` is the id that "Skip this exercise" leads to.
+The form comes back to `next`, at the exercise. `after` is the id that "Skip this exercise" leads to. `stamp` names the
+words of the page: under it fields that nobody has written into are kept, as they are the same for everybody.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ def exercise_form(
     after: str = "",
     heading: bool = True,
     asks_now_or_then: bool = False,
+    stamp: str = "",
 ) -> dict[str, Any]:
     request = context.get("request")
     asked = request.GET if request else {}
@@ -82,6 +84,7 @@ def exercise_form(
         "is_kept_now": is_kept_now,
         "settle_steps": way_to_settle(state.form.number or 0),
         "prints_notes": prints_notes(asked),
+        "kept_under": stamp if state.is_blank else "",
         "csrf_token": context.get("csrf_token"),
         "request": request,
     }

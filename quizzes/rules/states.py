@@ -42,6 +42,11 @@ class CheckState:
     is_kept: bool = False  # somebody is signed in, so answers are saved
 
     @property
+    def is_blank(self) -> bool:
+        """As everybody meets it before the first answer: only the author's words."""
+        return not self.attempt and not self.is_begun and not self.n_missing
+
+    @property
     def n_open(self) -> int:
         return sum(not any(option.is_chosen for option in question.options) for question in self.questions)
 

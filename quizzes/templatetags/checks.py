@@ -19,13 +19,21 @@ register = template.Library()
 
 
 @register.inclusion_tag("quizzes/check_form.html", takes_context=True)
-def check_form(context: Context, state: CheckState, next: str = "", anchor: str = "check") -> dict[str, Any]:  # noqa: A002
-    """The words are the page's: `next` is what the query parameter is called everywhere."""
+def check_form(
+    context: Context,
+    state: CheckState,
+    next: str = "",  # noqa: A002 (what the query parameter is called everywhere)
+    anchor: str = "check",
+    stamp: str = "",
+) -> dict[str, Any]:
+    """Under `stamp`, which names the words of the page, questions that wait for a first answer are kept: they are the
+    same for everybody."""
     back = f"{next}#{anchor}" if next and "#" not in next else next
     return {
         "state": state,
         "next": back,
         "anchor": anchor,
+        "kept_under": stamp if state.is_blank else "",
         "request": context.get("request"),
         "csrf_token": context.get("csrf_token"),
     }

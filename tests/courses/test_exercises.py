@@ -1,13 +1,17 @@
 """Exercises on a lesson's page: each reader's own words, within the budget of queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from courses.access import get_address
 from courses.services import lesson_page
 from journal.services import form_to_look_at
+from quizzes.models import Quiz
+from quizzes.services import save_check_answer
 from tests.builders import CHECK, NOON, SETTLE, Folder, lesson, lesson_text
 from tests.journal.builders import FIELDS, block, exercise, form, write
 
@@ -35,6 +39,11 @@ def text_of(client: Client) -> str:
     return client.get(FIRST).content.decode()
 
 
+def tokenless(page: str) -> str:
+    """Without what differs each time: tokens, and the keys of entries to come."""
+    return re.sub(r'value="\w{64}"|[0-9a-f]{8}-[0-9a-f-]{27}|data-left="\d+"', "", page)
+
+
 def states(reader):
     page = lesson_page(reader=reader, address=get_address(reader, 1, 1, 1))
     return {part.exercise.tree.id: part.exercise for part in page.parts if part.exercise}
@@ -57,6 +66,29 @@ def test_everybody_sees_only_their_own_words(exercises, ada, as_ada, as_mallory,
     assert "harbour-marker" not in text_of(as_mallory)
     assert "harbour-marker" not in text_of(client)
     assert "harbour-marker" in text_of(as_ada)
+
+
+def test_what_is_kept_of_empty_forms_never_stands_where_somebody_has_answered(
+    exercises, ada, as_ada, as_mallory
+):
+    empty = text_of(as_mallory)  # kept from now on, for whoever has written nothing
+    write(ada, form("short"), answer="harbour-marker")
+    check = Quiz.objects.get(kind=Quiz.Kind.CHECK, key__startswith="lesson-1-1-1")
+    question = check.current.as_check.questions[0]
+    save_check_answer(learner=ada, quiz=check, question=question.id, value=[question.options[0].id], seen=0)
+    hers = text_of(as_ada)
+    assert "harbour-marker" in hers
+    assert hers.count(" checked") == empty.count(" checked") + 1
+    assert tokenless(text_of(as_mallory)) == tokenless(empty)
+
+
+@pytest.mark.parametrize("name", ["journal/controls", "journal/exercise_paper", "quizzes/check_questions"])
+def test_kept_pieces_of_forms_know_nothing_about_the_reader(name: str):
+    fields = (settings.BASE_DIR / "templates/journal/fields").glob("*.html") if "controls" in name else ()
+    for source in (settings.BASE_DIR / f"templates/{name}.html", *fields):
+        assert not re.search(
+            r"\buser\b|request|csrf|role(?!=)|theme|messages|entry_key|next", source.read_text()
+        )
 
 
 def test_a_reader_who_is_not_signed_in_sees_forms_that_keep_nothing(

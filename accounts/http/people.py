@@ -70,6 +70,7 @@ def _whoever_comes(request: HttpRequest) -> User | None:
     who = request.session.get(SESSION_KEY)
     person = _person(request)
     if who is None or (person and _goes_on(request, person)):
+        request.user = person.itself if person else AnonymousUser()
         return person
     logout(request)  # too old, ended elsewhere, or of an account that is closed
     note_who_left(request, who)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 
 from accounts.models import User
 from clinic.models import Assignment, Link
+from clinic.querysets.links import LinkQuerySet
 from clinic.services.closings import Question, questions_among
 from clinic.services.contact import ContactShown, contact_of
 from clinic.services.nudges import NudgeShown, latest_of
@@ -49,7 +50,13 @@ class Left:
 
 def left_for(*, client: User) -> Left:
     """One query for anybody."""
-    return Left(client, tuple(Link.objects.visible_to(client).of_client(client).active().for_today()))
+    return Left(client, tuple(_left().visible_to(client).of_client(client)))
+
+
+@cache
+def _left() -> LinkQuerySet:
+    """Not asked yet; put together once, which takes longer than to ask it."""
+    return Link.objects.active().for_today()
 
 
 def for_today(

@@ -29,14 +29,12 @@ from courses.services.ways import (
     CourseWay,
     LessonState,
     NextStep,
-    Whereabouts,
     courses_of,
     in_words,
-    next_step,
     progress_of,
     way_through,
-    whereabouts,
 )
+from courses.services.whereabouts import Whereabouts, next_step, whereabouts
 from courses.services.worse import Tally, report_worse, tallies, tell_authors, what_changed
 
 __all__ = [

@@ -1,16 +1,17 @@
 """How far a learner is, and what comes next. Progress belongs to learner and lesson, not to an enrolment."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from functools import cache
 from typing import Literal
 
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, LessonAddress, PathStep
-from courses.querysets.library import HEAVY, LessonQuerySet
+from courses.querysets.learning import EnrolmentQuerySet
+from courses.querysets.library import HEAVY
 from courses.rules.paths import query_of
 from courses.rules.progress import Next, Progress, Step, next_of
 from courses.rules.progress import progress_of as counted
@@ -104,35 +105,6 @@ class CourseWay:
 
 
 @dataclass(frozen=True)
-class LeftOpen:
-    """A lesson begun and not finished, in a course that its reader is not on."""
-
-    opened_at: datetime
-    step: NextStep
-
-
-@dataclass(frozen=True)
-class Whereabouts:
-    """The courses a learner is on, the one touched last first; what lies open elsewhere; and of the published lessons
-    there (`lessons`, by key, in the order of the library), and of others that were asked for, which are finished."""
-
-    ways: Sequence[CourseWay]
-    lessons: Mapping[str, Lesson]
-    finished: frozenset[str]
-    left_open: LeftOpen | None = None
-
-    @property
-    def next_step(self) -> NextStep | None:
-        """Where to go on: in the course touched last that has anything left, or in what was left open elsewhere if it
-        was opened later."""
-        joined = next((way for way in self.ways if way.next), None)
-        left = self.left_open
-        if left is None or (joined and joined.touched_at >= left.opened_at):
-            return joined.next if joined else None
-        return left.step
-
-
-@dataclass(frozen=True)
 class Joined:
     """Somebody's standing places, and the keys of the checks they have handed in."""
 
@@ -155,29 +127,8 @@ def way_through(*, learner: User, course: Course) -> CourseWay:
 def courses_of(*, learner: User) -> list[CourseWay]:
     """The courses the learner is on, the one touched last first; two queries, and one
     more for somebody on a path and a course."""
-    joined = _joined(learner)
-    return _in_order(joined, _places(learner, joined.courses)) if joined.places else []
-
-
-def whereabouts(*, learner: User, lessons: LessonQuerySet | None = None) -> Whereabouts:
-    """Where the learner is, and how far with these lessons, wherever they are; as many queries as for the courses."""
-    joined = _joined(learner)
-    homes = {course.pk for course in joined.courses if not course.is_path}
-    read = list(LessonAddress.objects.around(homes, learner, lessons).light())
-    places = chain((place for place in read if place.course_id in homes), _steps(learner, joined.courses))
-    return Whereabouts(
-        ways=_in_order(joined, places),
-        lessons={place.lesson.key: place.lesson for place in read if place.is_in_course},
-        left_open=_left_open(place for place in read if place.course_id not in homes),
-        finished=frozenset(place.lesson.key for place in read if _step(place).is_finished),
-    )
-
-
-def next_step(*, learner: User, course: Course | None = None) -> NextStep | None:
-    """Where to go on, in the course or anywhere."""
-    if course:
-        return way_through(learner=learner, course=course).next
-    return whereabouts(learner=learner).next_step
+    joined = joined_by(learner)
+    return in_order(joined, _places(learner, joined.courses)) if joined.places else []
 
 
 def progress_of(*, learner: User, lesson_keys: Iterable[str]) -> dict[str, LessonState]:
@@ -205,28 +156,24 @@ def in_words(progress: Progress) -> str:
     return "; ".join(pieces)
 
 
-def _joined(learner: User) -> Joined:
-    rows = Enrolment.objects.visible_to(learner).active().with_checks().select_related("course")
-    joined = {row.course: row for row in rows if row.course.is_open}
+def joined_by(learner: User) -> Joined:
+    """One query."""
+    joined = {row.course: row for row in _standing().visible_to(learner) if row.course.is_open}
     handed_in = (key for row in joined.values() for (key,) in row.handed_in)
     return Joined(joined, frozenset(handed_in))
 
 
-def _in_order(joined: Joined, places: Iterable[Place]) -> list[CourseWay]:
+@cache
+def _standing() -> EnrolmentQuerySet:
+    """Not asked yet; put together once, which takes longer than to ask it."""
+    return Enrolment.objects.active().with_checks().select_related("course")
+
+
+def in_order(joined: Joined, places: Iterable[Place]) -> list[CourseWay]:
+    """The ways through what was joined, the one touched last first."""
     ways = _ways(joined.courses, places, joined.handed_in)
     known = [replace(way, enrolment=joined.places[way.course]) for way in ways]
     return sorted(known, key=lambda way: way.recency, reverse=True)
-
-
-def _left_open(places: Iterable[LessonAddress]) -> LeftOpen | None:
-    """The latest of them."""
-    steps = ((place, _step(place)) for place in places)
-    begun = [
-        LeftOpen(step.opened_at, NextStep(place.lesson, "continue", getattr(place, "place", None) or ""))
-        for place, step in steps
-        if step.in_course and step.opened_at and not step.is_finished
-    ]
-    return max(begun, key=lambda one: one.opened_at, default=None)
 
 
 def _ways(courses: list[Course], places: Iterable[Place], handed_in: frozenset[str]) -> list[CourseWay]:
@@ -241,17 +188,18 @@ def _places(learner: User, courses: list[Course]) -> Iterator[Place]:
     homes = [course.pk for course in courses if not course.is_path]
     if homes:
         yield from LessonAddress.objects.in_courses(homes).light().with_progress_of(learner)
-    yield from _steps(learner, courses)
+    yield from steps_on(learner, courses)
 
 
-def _steps(learner: User, courses: list[Course]) -> Iterator[Place]:
+def steps_on(learner: User, courses: list[Course]) -> Iterator[Place]:
+    """Where lessons are or were on the paths among these; one query, and none where none is a path."""
     paths = [course.pk for course in courses if course.is_path]
     if paths:  # to put together a question that finds nothing takes as long as to ask one
         yield from PathStep.objects.on(paths).light().with_progress_of(learner)
 
 
 def _way(course: Course, places: list[Place], handed_in: frozenset[str]) -> CourseWay:
-    steps = [_step(place) for place in places]
+    steps = [step_of(place) for place in places]
     lessons = {p.lesson.key: p.lesson for p, step in zip(places, steps, strict=True) if step.in_course}
     headings = {place.lesson.key: getattr(place, "place", None) or "" for place in places}
     opened = [step.opened_at for step in steps if step.opened_at and step.in_course]
@@ -274,7 +222,8 @@ def _next(
     return NextStep(lessons[following.key], following.kind, headings[following.key], path)
 
 
-def _step(place: Place) -> Step:
+def step_of(place: Place) -> Step:
+    """From a row that with_progress_of has annotated."""
     lesson = place.lesson
     return Step(
         key=lesson.key,

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from common.lists import Rows, moment
@@ -150,15 +151,22 @@ def _first_waiting(people: Iterable[int]) -> dict[int, dict[str, Any]]:
 def _read(learner: User, now: datetime, but: Reminder | None) -> Any:
     """Their row with everything that hangs on it one to one, the notes that went, and the one that leaves first."""
     refused = Suppression.objects.in_force().of_hashes([address_hash(learner.email)])
-    notes = Reminder.objects.visible_to(OuterRef("pk"))
-    sent = notes.handed_over_since(now - LOOK_BACK)
-    people = User.objects.filter(pk=learner.pk).select_related("note_preferences", "high_mark")
-    return people.annotate(
+    sent = Reminder.objects.visible_to(OuterRef("pk")).handed_over_since(now - LOOK_BACK)
+    people = _people().annotate(
         is_refused=Exists(refused),
         note_on=Subquery(NoteFromMe.objects.next_day_of(OuterRef("pk"), _next_morning(learner, now))),
         sent=Rows(sent.but(but) if but else sent, "handed_over_at", "kind", "rung"),
-        waiting=Rows(notes.waiting()[:1], "pk", "kind", "due_at", "mail__not_before"),
-    ).get()
+    )
+    return people.get(pk=learner.pk)
+
+
+@cache
+def _people() -> QuerySet[User]:
+    """Not asked yet; put together once, which takes longer than to ask it."""
+    waiting = Reminder.objects.visible_to(OuterRef("pk")).waiting()[:1]
+    return User.objects.select_related("note_preferences", "high_mark").annotate(
+        waiting=Rows(waiting, "pk", "kind", "due_at", "mail__not_before")
+    )
 
 
 def _on_its_way(waiting: Sequence[Sequence[Any]]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ NEEDS_NO_KEYS = {
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    keys.read_settings_or_exit()
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command not in NEEDS_NO_KEYS and not command.startswith("-"):
         keys.prove_or_exit()

@@ -33,6 +33,15 @@ class WrongKeys(Exception):
     """A key is missing, or another one carries its name. The message is a sentence for the operator."""
 
 
+def read_settings_or_exit() -> None:
+    """Ends the process with one sentence when a variable is missing or makes no sense."""
+    try:
+        settings.PRODUCTION  # noqa: B018 (settings are read at the first look at one of them)
+    except ImproperlyConfigured as sentence:
+        _say(sentence)
+        sys.exit(EXIT)
+
+
 def prove_or_exit() -> None:
     """Sets Django up, and goes on only if every key that has sealed something here is at hand.
 

@@ -9,6 +9,7 @@ from celery.signals import beat_init, worker_init
 from common import keys, localfs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+keys.read_settings_or_exit()
 localfs.register()
 
 app = Celery("alder")

@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from django.conf import settings  # noqa: E402
-from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
+from common import keys  # noqa: E402
 from tools import build_assets, supervisor  # noqa: E402
 
 PYTHON = sys.executable
@@ -27,11 +27,8 @@ READY_SECONDS = 60
 def main() -> int:
     os.chdir(ROOT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    try:
-        is_production = settings.PRODUCTION
-    except ImproperlyConfigured as sentence:
-        return _refuse(str(sentence))
-    if is_production:
+    keys.read_settings_or_exit()
+    if settings.PRODUCTION:
         return _refuse(
             "make run is for this machine only. In production start the processes as docs/operating.md says."
         )

@@ -51,14 +51,14 @@ def test_a_taken_port_is_a_sentence(tmp_path: Path):
 )
 def test_a_wrong_setting_is_a_sentence_that_names_it(tmp_path: Path, name: str, value: str, part: str):
     refused = start(tmp_path, **{name: value})
-    assert refused.returncode == 1
+    assert refused.returncode == 3
     assert part in refused.stderr
     assert "Traceback" not in refused.stderr
 
 
 def test_production_asks_for_every_secret_by_name(tmp_path: Path):
     refused = start(tmp_path, DEPLOYMENT="production")
-    assert refused.returncode == 1
+    assert refused.returncode == 3
     assert "is missing" in refused.stderr
     assert "Traceback" not in refused.stderr
 

@@ -69,6 +69,13 @@ class MailQuerySet(models.QuerySet[Any]):
         in_vain = models.Q(state__in=late) & ~models.Q(reason=but_for)
         return self.exclude(models.Q(state=self.model.State.FAILED) | in_vain)
 
+    def of_nobody(self) -> Self:
+        """It has forgotten whom it was for, or was written to an address without an account."""
+        return self.filter(recipient_key__isnull=True)
+
+    def not_in_hand(self) -> Self:
+        return self.exclude(state__in=[self.model.State.CLAIMED, self.model.State.SENDING])
+
     def not_handed_over(self) -> Self:
         return self.filter(state__in=[self.model.State.PLANNED, self.model.State.CLAIMED])
 

@@ -2,7 +2,7 @@
 
 from outbox.services.archiving import tidy
 from outbox.services.figures import Figure, figures
-from outbox.services.forgetting import forget_local_mail
+from outbox.services.forgetting import forget_local_mail, forget_mail_about
 from outbox.services.news import Event, note_news
 from outbox.services.queueing import Letter, drop_waiting, enqueue, enqueue_all, keys_not_in_vain
 from outbox.services.reaping import reap
@@ -36,6 +36,7 @@ __all__ = [
     "enqueue_all",
     "figures",
     "forget_local_mail",
+    "forget_mail_about",
     "health",
     "is_suppressed",
     "keys_not_in_vain",

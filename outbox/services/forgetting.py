@@ -1,10 +1,24 @@
-"""The folder that stands in for a mail server on one machine: what somebody was sent goes with their account."""
+"""What goes with an account though it names nobody: old mail about their rows, and what one machine has been sent."""
 
 import email
 import email.policy
+from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
+
+from outbox.models import Mail
+
+
+def forget_mail_about(*, keys: Iterable[UUID], pks: Iterable[int]) -> int:
+    """Take away mail of nobody that was about rows with these keys, or has these numbers; returns how many.
+
+    Only for rows that go: their keys are random and never come again, so nothing can be written a second time.
+    """
+    names = [f"{kind}:{key}" for key in keys for kind in settings.MAIL_KINDS]
+    gone = Mail.objects.of_nobody().not_in_hand()
+    return sum(rows.delete()[0] for rows in (gone.written_as(names), gone.among(pks)))
 
 
 def forget_local_mail(address: str) -> int:

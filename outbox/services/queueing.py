@@ -20,7 +20,9 @@ class Letter(TypedDict):
 
     `keys` are ids only. What cannot be rebuilt later (a code, a link with a token, an address nobody has yet) goes into
     `sealed`, which is encrypted and blanked once it is sent. The kind's `prepare` gets both as one dictionary.
-    It leaves at once, or from `not_before` on, and never later than `expires_at`: if not told, two days after that.
+    `unique_key` is the kind and the key of the row it is about, `kind:key`: by that a deletion finds it when it has
+    forgotten whom it was for. It leaves at once, or from `not_before` on, and never later than `expires_at`: if not
+    told, two days after that.
     """
 
     unique_key: str

@@ -6,17 +6,21 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from outbox.models import Mail
+from outbox.services import forget_mail_about
 from privacy.models import Leaving
 from privacy.services.erased_list import keep_in_list
 from privacy.services.tables import Table, tables_to_blank, tables_to_empty
 
 BATCH = 500
+KEYS_AT_ONCE = 100  # each is looked for under every kind of mail
 LEASE = timedelta(minutes=2)
 KEPT_TO_THE_END = (User, Leaving)
 logger = logging.getLogger(__name__)
@@ -49,6 +53,9 @@ def finish(*, leaving: Leaving, owner: uuid.UUID) -> None:
 def steps(user: User) -> Iterator[Callable[[], bool]]:
     """In their order: each takes a few rows and says whether there may be more."""
     for table in tables_to_empty():
+        if table.model is not Mail:
+            yield _forgetting_mail(table, user)
+    for table in tables_to_empty():
         if table.model not in KEPT_TO_THE_END:
             yield _emptying(table, user)
     for table in tables_to_blank():
@@ -62,6 +69,31 @@ def _claim(owner: uuid.UUID, now: datetime) -> Leaving | None:
     if found is not None:
         Leaving.objects.filter(pk=found.pk).take(owner=owner, until=timezone.now() + LEASE)
     return found
+
+
+def _forgetting_mail(table: Table, user: User) -> Callable[[], bool]:
+    """Old mail names nobody, but says what it was about: that is looked up while it is still there."""
+    fields = [each.attname for each in table.model._meta.concrete_fields if _names_mail(each)]
+    last: list[object] = []
+
+    def forget() -> bool:
+        rows = table.rows_of(user).filter(pk__gt=last[0]) if last else table.rows_of(user)
+        found = list(rows.values_list("pk", *fields)[:KEYS_AT_ONCE]) if fields else []
+        told = [value for _pk, *values in found for value in values]
+        if told:
+            forget_mail_about(
+                keys=[value for value in told if isinstance(value, uuid.UUID)],
+                pks=[value for value in told if isinstance(value, int)],
+            )
+            last[:] = [found[-1][0]]
+        return len(found) == KEYS_AT_ONCE
+
+    return forget
+
+
+def _names_mail(field: models.Field[Any, Any]) -> bool:
+    is_key = field.name == "key" and isinstance(field, models.UUIDField)
+    return is_key or field.related_model is Mail
 
 
 def _emptying(table: Table, user: User) -> Callable[[], bool]:

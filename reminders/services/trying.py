@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ def send_trial(*, learner: User, now: datetime) -> None:
     if Mail.objects.for_person(learner.key).filter(kind=KIND, created_at__gt=now - APART).exists():
         raise TrialRefused(_("A test left less than an hour ago. Another one can go an hour after it."))
     enqueue(
-        unique_key=f"{KIND}:{learner.key}:{now:%Y%m%d%H%M%S}",
+        unique_key=f"{KIND}:{uuid4()}",
         kind=KIND,
         keys={"learner": str(learner.key)},
         recipient_key=learner.key,

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -17,6 +18,8 @@ from accounts.models import User, Visit
 from clinic.models import Link, SharedEntry
 from common import keys
 from common.declarations import Erasure, Export, PersonalData
+from outbox.models import Mail
+from outbox.services import tidy
 from privacy.models import Chunk
 from privacy.services import (
     ask_for_archive,
@@ -73,6 +76,37 @@ def everything() -> dict[tuple[str, object], dict[str, object]]:
 
 def _raw(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview | bytes) else value
+
+
+def keys_of(user: User) -> set[str]:
+    """By which anything of theirs is known."""
+    return {
+        str(key)
+        for table in personal_tables()
+        if "key" in {field.name for field in table.model._meta.concrete_fields}
+        for key in table.rows_of(user).values_list("key", flat=True)
+    }
+
+
+def of_nobody_about(known: set[str]) -> list[Mail]:
+    mails = Mail.objects.of_nobody().order_by("pk")
+    return [mail for mail in mails if any(key in mail.unique_key for key in known)]
+
+
+def test_mail_that_has_forgotten_whom_it_was_for_goes_with_what_it_was_about(lives: tuple[Life, Life]):
+    ada, bea = lives
+    Mail.objects.update(state=Mail.State.SENT)
+    later = timezone.now() + timedelta(days=80)
+    Mail.objects.update(not_before=later - timedelta(days=40))
+    tidy(now=later)
+    known = {life.user: keys_of(life.user) for life in (ada, bea)}
+
+    before = of_nobody_about(known[bea.user])
+    assert {mail.kind for mail in of_nobody_about(known[ada.user])} >= {"reminder", "invitation"}
+    delete_account(user=ada.user, actor=ada.user, now=timezone.now())
+    finish_leavings(now=timezone.now())
+    assert of_nobody_about(known[ada.user]) == []
+    assert of_nobody_about(known[bea.user]) == before
 
 
 def test_every_table_with_something_of_a_person_has_a_row_of_this_one(lives: tuple[Life, Life]):
@@ -149,6 +183,7 @@ def test_after_an_erasure_no_mark_is_left_anywhere_and_other_people_keep_everyth
     make_archives(now=timezone.now())
     mine = _rows_of(ada.user)
     over_links = _hanging_on_links_of(ada.user)
+    about_mine = {("outbox.Mail", mail.pk) for mail in of_nobody_about(keys_of(ada.user))}
     before, pk = everything(), ada.user.pk
     with _committing():
         delete_account(user=ada.user, actor=ada.user, now=timezone.now())
@@ -163,7 +198,7 @@ def test_after_an_erasure_no_mark_is_left_anywhere_and_other_people_keep_everyth
         for table in personal_tables()
         if table.declared.at_erasure == Erasure.DELETE and table.paths
     } - {"privacy.Leaving"}
-    assert gone <= mine | over_links, "Something of somebody else went along."
+    assert gone <= mine | over_links | about_mine, "Something of somebody else went along."
     kept = {
         "accounts.AuditEntry",
         "outbox.Suppression",

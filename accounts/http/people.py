@@ -90,10 +90,11 @@ def _person(request: HttpRequest) -> User | None:
 
 
 def _role(person: User | None) -> str:
-    """What the frame of a page differs by; empty for somebody not signed in."""
+    """What the frame of a page differs by: learner, or clinician or staff or both; empty for somebody not signed in."""
     if person is None:
         return ""
-    return "clinician" if person.is_clinician else "learner"
+    works = [*(["clinician"] if person.is_clinician else ()), *(["staff"] if person.is_staff else ())]
+    return " ".join(works) or "learner"
 
 
 def _visit_ends(request: HttpRequest, person: User | None) -> dict[str, int] | None:

@@ -33,7 +33,7 @@ def plans(request: UserRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("clinic:add_to_plan", key=made.key)
-    context = {"nav": "clients", "plans": services.plans_of(clinician=clinician), "form": form}
+    context = {"nav": "plans", "plans": services.plans_of(clinician=clinician), "form": form}
     return render(request, "clinic/plans.html", context, status=422 if form.errors else 200)
 
 
@@ -51,7 +51,7 @@ def plan(request: UserRequest, key: uuid.UUID) -> HttpResponse:
             _("Saved."),
         )
         return redirect("clinic:plan", key=key)
-    context = {"nav": "clients", "page": services.plan_shown(plan=found), "form": form}
+    context = {"nav": "plans", "page": services.plan_shown(plan=found), "form": form}
     return render(request, "clinic/plan.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +66,7 @@ def add_to_plan(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     is_filter = data.get("do") == "filter"
     if form.is_bound and not is_filter and form.is_valid() and _added(request, found, form):
         return redirect("clinic:plan", key=key)
-    context = {"nav": "clients", "page": page, "choice": choice, "form": form}
+    context = {"nav": "plans", "page": page, "choice": choice, "form": form}
     return render(request, "clinic/plan_add.html", context, status=422 if form.errors else 200)
 
 
@@ -83,7 +83,7 @@ def plan_step(request: UserRequest, key: uuid.UUID, step_key: uuid.UUID) -> Http
         return redirect("clinic:plan", key=key)
     page = services.plan_shown(plan=found)
     shown = next(one for one in page.steps if one.step.pk == step.pk)
-    context = {"nav": "clients", "page": page, "shown": shown, "form": form}
+    context = {"nav": "plans", "page": page, "shown": shown, "form": form}
     return render(request, "clinic/plan_step.html", context, status=422 if form.errors else 200)
 
 
@@ -127,7 +127,7 @@ def delete_plan(request: UserRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         told(request, lambda: services.delete_plan(plan=found), _("Deleted. What you suggested by it stays."))
         return redirect("clinic:plans")
-    context = {"nav": "clients", "page": services.plan_shown(plan=found)}
+    context = {"nav": "plans", "page": services.plan_shown(plan=found)}
     return render(request, "clinic/plan_delete.html", context)
 
 
@@ -150,7 +150,7 @@ def use_plan(request: UserRequest, key: uuid.UUID) -> HttpResponse:
         return redirect("clinic:plans")
     start_on = form.cleaned_data.get("start_on", today) if form.is_bound else today
     days = services.days_shown(plan=page, start_on=start_on)
-    context = {"nav": "clients", "page": page, "clients": clients, "form": form, "days": days}
+    context = {"nav": "plans", "page": page, "clients": clients, "form": form, "days": days}
     return render(request, "clinic/plan_use.html", context, status=422 if form.errors else 200)
 
 

@@ -60,7 +60,7 @@ def assign_several(request: UserRequest) -> HttpResponse:
         links = clients.of(form.cleaned_data["clients"])
         if _assigned(request, links, form):
             return redirect("clinic:clients")
-    context = {"nav": "clients", "clients": clients, "choice": choice, "form": form}
+    context = {"nav": "suggest", "clients": clients, "choice": choice, "form": form}
     return render(request, "clinic/assign_several.html", context, status=422 if form.errors else 200)
 
 
@@ -70,7 +70,7 @@ def assign_several(request: UserRequest) -> HttpResponse:
 def preview_several(request: UserRequest) -> HttpResponse:
     """The same page again, shorter or with what each of them would see. Nothing is saved."""
     clients, choice, form = _several(request)
-    context = {"nav": "clients", "clients": clients, "choice": choice, "form": form}
+    context = {"nav": "suggest", "clients": clients, "choice": choice, "form": form}
     if form.is_valid() and request.POST.get("do") != "filter":
         context["preview"] = _preview(Link(clinician=request.user), form)
         context["chosen"] = clients.of(form.cleaned_data["clients"])

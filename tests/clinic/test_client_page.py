@@ -35,7 +35,7 @@ from quizzes.services import delete_sitting
 from tests import pdfs
 from tests.builders import lesson
 from tests.clinic.conftest import EVERYTHING, assign, connect, undone
-from tests.clinic.shared_life import answered, checked_in, live, marked, written
+from tests.clinic.shared_life import QUIZ, answered, checked_in, live, marked, written
 from tests.people import signed_in
 from tests.quizzes.builders import published, scale
 
@@ -407,3 +407,27 @@ def test_reading_happens_in_the_transaction_that_holds_the_link(link, as_carl):
     read = [n for n, sql in enumerate(statements) if re.search('FROM "(courses_|quizzes_|journal_)', sql)]
     assert agreed < look < min(read)
     assert not transaction.get_connection().needs_rollback
+
+
+def test_what_is_folded_says_in_sight_what_is_in_it_and_what_is_shared(link, ada, as_carl):
+    """For five minutes before a session: what changed and was answered first, and nothing shared out of sight."""
+    life = live(ada)
+    checked_in(ada)
+    marked(life, link)
+    for at in range(4):
+        mark_entry(entry=written(ada, "writing", title=f"Page {at}", text="words"), links=[link])
+    row = assign(link=link, target="module", target_key="course-1-module-2", note="A quiet message")
+    decline_assignment(assignment=row)
+    page = as_carl.get(url("client", link)).content.decode()
+    folded = re.findall(r"<details[^>]*>.*?</details>", page, re.DOTALL)
+    in_sight = re.sub(r"<details[^>]*>\s*(<summary>.*?</summary>).*?</details>", r"\1", page, flags=re.DOTALL)
+    for words in ("Not for now", "Page 3", "2 pages marked before", "1 module, opened or suggested", QUIZ):
+        assert words in in_sight, words
+    for label in ("Lessons opened and finished", "Results of questionnaires", "How check-ins go over time"):
+        assert f"{label}" in in_sight, label
+    assert "A quiet message" not in in_sight
+    assert all("<summary>" in one for one in folded)
+    places = [
+        page.index(f'id="{one}"') for one in ("h-session", "h-since", "suggested", "h-results", "h-pages")
+    ]
+    assert places == sorted(places)

@@ -1,5 +1,7 @@
 """Several works for several clients: all of it or nothing, in an order, copied without anybody's name."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -169,3 +171,40 @@ def test_the_form_asks_as_many_questions_for_one_client_as_for_many(carl, link, 
             carl, add_person(email=f"more{n}@example.net", password="quiet-lanterns-9"), reference=f"M{n}"
         )
     assert count() == one
+
+
+@pytest.mark.parametrize(
+    "fault", ["a day that has passed", "no day at all", "nobody", "it stands there already"]
+)
+def test_a_mistake_keeps_everything_that_was_ticked_and_typed(fault, carl, ada, mallory, as_carl):
+    one, two = connect(carl, ada, reference="Anna"), connect(carl, mallory, reference="Berta")
+    works = ["course:course-1", "module:course-1-module-1", "lesson:lesson-1-2-2"]
+    if fault == "it stands there already":
+        assign(link=one, target="lesson", target_key="lesson-1-2-2")
+    posted = {
+        "works": works,
+        "clients": [] if fault == "nobody" else [str(one.key), str(two.key)],
+        "note": "Before we meet, said the heron.",
+        "by_on": {"a day that has passed": "2020-01-01", "no day at all": "soon"}.get(fault, "2030-01-02"),
+        "has_plan": "on",
+        "find": "lesson",
+        "who": "a",
+    }
+    before = Assignment.objects.count()
+    answer = as_carl.post(reverse("clinic:assign_several"), posted)
+    assert answer.status_code == 422
+    assert Assignment.objects.count() == before, "all of it or nothing"
+    page = answer.content.decode()
+    boxes = {
+        value: "checked" in rest
+        for value, rest in re.findall(
+            r'type="checkbox" name="(?:works|clients)" value="([^"]+)"([^>]*)>', page
+        )
+    }
+    assert all(boxes[value] for value in [*works, *posted["clients"]])
+    assert page.count("heron") == 1
+    assert f'value="{posted["by_on"]}"' in page
+    assert re.search(r'name="has_plan"[^>]*checked', page)
+    assert 'name="find" value="lesson"' in page
+    assert 'name="who" value="a"' in page
+    assert "Error:" in page

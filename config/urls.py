@@ -2,8 +2,12 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from courses.urls import preview_urls
+
+admin.site.site_header = admin.site.site_title = _("Staff")
+admin.site.index_title = _("What staff can see and do")
 
 urlpatterns = [
     path("", include("pages.urls")),

@@ -50,6 +50,10 @@ class Quiz(models.Model):
 
     objects = QuizQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+
     @property
     def is_licensed(self) -> bool:
         """False once a permission has expired or was withdrawn: scores stay, the words are not shown any more."""

@@ -47,7 +47,8 @@ class Command(BaseCommand):
         )
         again = erase_again(keys=keys, now=now)
         self.stdout.write(
-            f"{len(keys)} deleted accounts are listed; {again} had come back and are deleted again."
+            f"{len(keys)} deleted {'account is' if len(keys) == 1 else 'accounts are'} listed; "
+            f"{again} had come back and {'is' if again == 1 else 'are'} deleted again."
         )
 
 

@@ -90,7 +90,6 @@ class ClientPage:
     suggested: tuple[Suggested, ...] = ()
     next_dates: tuple[NextDate, ...] = ()
     days: tuple[Day, ...] = ()
-    has_more_days: bool = False
     not_shared: tuple[str, ...] = ()
 
     @property
@@ -117,8 +116,8 @@ def read_client(agreed: Agreed, *, now: datetime) -> ClientPage:
     held, profile = agreed.link, profile_of(clinician=agreed.link.clinician)
     page = ClientPage(
         link=held,
-        is_paused=agreed.is_paused,
-        waits=agreed.link.waits_for_client,
+        is_paused=held.paused_at is not None,
+        waits=held.waits_for_client,
         sharings=agreed.sharings,
         contact=contact_requests_of(clinician=held.clinician, now=now).get(held.pk),
         last_session=last_session(link=held),
@@ -149,7 +148,6 @@ def _shown(agreed: Agreed, met: datetime | None, now: datetime) -> dict[str, Any
         "suggested": suggested,
         "next_dates": tuple(sorted(_next_dates(suggested, now), key=lambda one: (one.day, one.title))),
         "days": tuple(days[:DAYS_AT_FIRST]),
-        "has_more_days": len(days) > DAYS_AT_FIRST,
     }
 
 

@@ -35,10 +35,6 @@ class Agreed:
         return sorted(sharing.kind for sharing in self.sharings)
 
     @property
-    def is_paused(self) -> bool:
-        return self.link.paused_at is not None
-
-    @property
     def is_shut(self) -> bool:
         return self.link.is_shut
 

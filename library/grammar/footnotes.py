@@ -18,7 +18,11 @@ from library.grammar.trees import FootnoteTree, ReferenceTree, Strength
 BEGINS = re.compile(r"\[\^([^\]\s]*)\]:(.*)")
 NOTE = re.compile(r"[ \t]*([a-z0-9-]+)[ \t]*·[ \t]*(.*)")
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
+OTHER_MARK = re.compile(
+    r"[ \t]*[a-z0-9-]+(?:[ \t]*[:;.*•–—]|[ \t]-)?[ \t]+(?:" + "|".join(STRENGTHS) + r")\b", re.I
+)
 SHAPE = f"Write `[^1]: source-key · strength: words`; a strength is one of: {', '.join(STRENGTHS)}."
+MIDDLE_DOT = "Write `source-key · strength: words`; you can copy the dot from here."
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,12 @@ def _note(line: Line, label: str, text: str, place: Place) -> Note | None:
     found = NOTE.fullmatch(text)
     strength = found and next((s for s in STRENGTHS if re.match(rf"{s}\b", found[2].lower())), None)
     if found is None or not strength or not re.fullmatch(r"[\w-]+", label):
-        place.error(line.number, "This footnote does not name its source and how strong it is.", SHAPE)
+        if OTHER_MARK.match(text):
+            place.error(
+                line.number, "In this footnote another mark stands where the middle dot belongs.", MIDDLE_DOT
+            )
+        else:
+            place.error(line.number, "This footnote does not name its source and how strong it is.", SHAPE)
         return None
     words = found[2][len(strength) :].strip().removeprefix(":").strip()
     if HTML.search(words):

@@ -114,6 +114,18 @@ BODIES = {
         "does not name its source and how strong",
         "clinical experience",
     ),
+    "footnote with a hyphen for the dot": (
+        "Words.[^1]\n\n[^1]: bowlby-1982 - well supported: people do.\n",
+        "[^1]: bowlby",
+        "another mark stands where the middle dot belongs",
+        "copy the dot",
+    ),
+    "footnote without a dot": (
+        "Words.[^1]\n\n[^1]: bowlby-1982 mixed: people do.\n",
+        "[^1]: bowlby",
+        "another mark stands where the middle dot belongs",
+        "copy the dot",
+    ),
     "footnote with unknown source": (
         "Words.[^9]\n\n[^9]: nobody-1999 · mixed: x\n",
         "[^9]:",

@@ -62,9 +62,9 @@ class Sink(asyncio.Protocol):
 class Sender:
     """A worker's process that stands ready: `begin` tells it something to do, `end` waits for its answer."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], before: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.sending"],
+            [*before, sys.executable, "-m", "benchmarks.sending"],
             cwd=stage.ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -97,9 +97,9 @@ class Sender:
 
 
 @contextlib.contextmanager
-def senders(environment: dict[str, str], count: int) -> Iterator[list[Sender]]:
-    """So many, each of which has sent before, as a worker has that lives for weeks."""
-    found = [Sender(environment) for _ in range(count)]
+def senders(environment: dict[str, str], count: int, before: Sequence[str] = ()) -> Iterator[list[Sender]]:
+    """So many, each of which has sent before, as a worker has that lives for weeks; `before` begins its command."""
+    found = [Sender(environment, before) for _ in range(count)]
     try:
         for one in found:
             one.ask("fill notes 20")

@@ -28,7 +28,7 @@ def measure() -> None:
 
 
 def _references(environment: dict[str, str], person: dict[str, str]) -> dict[str, Measured]:
-    with stage.served(environment, "benchmarks.reference_settings") as server:
+    with stage.served(environment, "benchmarks.reference_settings", first="/a/") as server:
         return {
             "a": server.measure(Request("/a/")),
             "b": server.measure(Request("/b/", cookie=person["cookie"])),

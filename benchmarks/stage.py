@@ -19,6 +19,7 @@ from tools import servers
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 30
+WORKERS = 2
 
 
 @dataclass
@@ -98,13 +99,13 @@ def run_inside(environment: dict[str, str], module: str) -> str:
 
 
 @contextlib.contextmanager
-def served(environment: dict[str, str], settings: str) -> Iterator["Server"]:
-    """Two sync gunicorn workers on a free loopback port."""
+def served(environment: dict[str, str], settings: str, *, first: str = "/") -> Iterator["Server"]:
+    """Gunicorn's workers on a free loopback port, awake; `first` is an address that they know."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2", "-k", "gthread",
+        sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "-w", str(WORKERS), "-k", "gthread",
         "--threads", "4", "--no-control-socket", "--log-level", "error",
     ]  # fmt: skip
     process = subprocess.Popen(
@@ -112,7 +113,9 @@ def served(environment: dict[str, str], settings: str) -> Iterator["Server"]:
     )
     try:
         wait_for(port)
-        yield Server(port, process.pid)
+        server = Server(port, process.pid)
+        server.wake(first)
+        yield server
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -122,6 +125,13 @@ def served(environment: dict[str, str], settings: str) -> Iterator["Server"]:
 class Server:
     port: int
     pid: int
+
+    def wake(self, path: str) -> None:
+        """The port is open while the workers are still reading their modules: wait until they answer."""
+        for _ in range(2 * WORKERS):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=4 * START_SECONDS)
+            Request(path).ask(connection, 0)
+            connection.close()
 
     def measure(self, request: Request, *, times: int = 400) -> Measured:
         """Warm up, then ask one after the other for CPU and latency, then over its connections for throughput."""

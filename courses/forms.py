@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
+from common.selects import LongSelect
 from courses.models import Enrolment
 from courses.rules.pacing import EARLIEST_HOUR, LATEST_HOUR
 
@@ -34,7 +35,7 @@ class PaceForm(forms.Form):
         label=_("Time zone"),
         help_text=_("So that times on these pages, and in notes if you ask for any, are your times."),
         choices=rules.time_zones,
-        widget=forms.Select(attrs={"class": "input"}),
+        widget=LongSelect(attrs={"class": "input"}),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import rules
 from accounts.models import User
 from common.lines import LineField
+from common.selects import LongSelect
 
 
 class SettingsForm(forms.Form):
@@ -23,4 +24,5 @@ class SettingsForm(forms.Form):
         label=_("Time zone"),
         help_text=_("So that times on these pages, and in notes if you ask for any, are your times."),
         choices=rules.time_zones,
+        widget=LongSelect,
     )

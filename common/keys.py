@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 from django.apps import apps
-from django.conf import settings
+from django.conf import ENVIRONMENT_VARIABLE, settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, models
 from django.db.backends.signals import connection_created
@@ -34,7 +34,12 @@ class WrongKeys(Exception):
 
 
 def read_settings_or_exit() -> None:
-    """Ends the process with one sentence when a variable is missing or makes no sense."""
+    """Ends the process with one sentence when a variable is missing or makes no sense.
+
+    Settings that build on ours are being read at this moment, and would be taken half.
+    """
+    if not settings.configured and os.environ.get(ENVIRONMENT_VARIABLE) in sys.modules:
+        return
     try:
         settings.PRODUCTION  # noqa: B018 (settings are read at the first look at one of them)
     except ImproperlyConfigured as sentence:

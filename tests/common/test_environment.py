@@ -189,3 +189,19 @@ def test_production_does_not_start_without_its_settings(program: str, tmp_path: 
         "SITE_URL is missing. Set it in the environment; docs/operating.md says what it means.\n"
     )
     assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.processes
+def test_settings_that_build_on_ours_are_read_whole(tmp_path: Path):
+    """Those of the drills, or of an operator: while they import ours, nothing may look at them half-read."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "drills.settings",
+    }
+    asked = "from config.celery import app; print(app.conf.beat_schedule['send']['schedule'])"
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1.0\n", "")

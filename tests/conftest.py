@@ -17,9 +17,18 @@ from library.grammar import LibraryTree
 from tests.builders import publish_small_library
 from tests.people import ready_clinician, signed_in
 
+ASKS = {"db", "transactional_db"}
 
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` is looked at
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Comparing times needs a quiet machine; walking every lesson and guessing for long take minutes: only by `-m`."""
+    """Comparing times needs a quiet machine; walking every lesson and guessing for long take minutes: only by `-m`.
+
+    What asks a database is marked, so that on another one the rest need not be run again.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or ASKS & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
     for name in ("guessing", "timing", "walk"):
         if name not in config.getoption("markexpr"):
             left_out = [item for item in items if item.get_closest_marker(name)]

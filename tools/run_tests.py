@@ -17,10 +17,13 @@ sys.path.insert(0, str(ROOT))
 from tools import build_assets, servers  # noqa: E402
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# Nothing in these asks which database it is: once, in the last pass, is enough.
-KNOW_NO_DATABASE = [
-    f"--ignore=tests/{name}" for name in ("house", "library/grammar", "library_walk", "tools")
+# What people's words become on a page, and what no address gives away, was judged on PostgreSQL; `make sweep` and
+# `pytest` on its own judge it here.
+ONCE_IS_ENOUGH = [
+    f"--ignore=tests/{name}"
+    for name in ("sweep", "hostile/test_every_address.py", "hostile/test_words_stay_words.py")
 ]
+SIDE_BY_SIDE = ["-n", "2"]
 NO_BROWSER = (
     "The browser tests need Chromium. None is on the PATH, Playwright could not fetch its own, and Debian's package "
     "could not be installed. Install one (apt-get install chromium) and run make test again."
@@ -43,19 +46,19 @@ def main(arguments: list[str]) -> int:
         with servers.postgres(Path(folder) / "postgres") as url:
             print("On PostgreSQL:", flush=True)
             on_postgres = {**environment, "DATABASE_URL": url}
-            wanted = ["-n", "2", "-m", "not browser and not processes and not timing", *KNOW_NO_DATABASE]
-            failed = _pytest(wanted, on_postgres)
+            wanted = ["-m", "database and not processes and not timing", "--ignore=tests/library_walk"]
+            failed = _pytest([*SIDE_BY_SIDE, *wanted], on_postgres)
         print("In the browser:", flush=True)
-        # One running product serves all of these, so they stay in one process.
-        failed = failed or _pytest(["-m", "browser"], environment)
+        # The tests of a file share a running product, and with it what they did before.
+        failed = failed or _pytest([*SIDE_BY_SIDE, "--dist", "loadfile", "-m", "browser"], environment)
         print("On SQLite:", flush=True)
-        return failed or _pytest(["-n", "2", "-m", "not browser and not timing", *arguments], environment)
+        wanted = ["-m", "not browser and not timing", *ONCE_IS_ENOUGH, *arguments]
+        return failed or _pytest([*SIDE_BY_SIDE, *wanted], environment)
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *arguments], env=environment, check=False
-    ).returncode
+    command = [sys.executable, "-m", "pytest", "-q", "--durations", "10", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def find_browser() -> str | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from outbox.adapter import LocalMail, read_mailbox
 
@@ -27,11 +27,15 @@ PASSWORD = "calm-lantern-42"
 SECRET = "ALDEREXAMPLECODESAREFORTRYING222"  # of the app of Amara and of staff
 PERIODS: dict[str, int] = {}  # the half minute whose code somebody used last
 START_SECONDS = 90
+PATIENCE_MS = 15_000  # with a page, on a machine that has other things to do
 SESSION_SECONDS = 8 * 60  # staff and clinicians are signed out after a quarter of an hour
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -193,7 +197,7 @@ class Doorway:
             reduced_motion="reduce",
             storage_state=self._session(who) if who else None,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         watch = Watch((f"{self.product.url}/", self.product.elsewhere, "data:", "about:", "blob:"))
         watch.over(context)
         self.watches.append(watch)

@@ -29,6 +29,8 @@ from accounts.services import (  # noqa: E402
     give_app,
     mark_leave_explained,
     start_reset,
+    suspend_clinician,
+    verify_clinician,
 )
 from clinic import services as clinic  # noqa: E402
 from clinic.models import Link, Sharing  # noqa: E402
@@ -58,6 +60,7 @@ READERS = (
     "drafter",
     "keeper",
     "dots",
+    "asked-again",
     "paper",
     "careful",
     "places",
@@ -102,6 +105,7 @@ def main() -> None:
     check = Quiz.objects.published().checks().get(key__startswith=lessons[3].key)
     wishes = reminders.wishes_of(learner=quiet)
     reset = _lost_step(now)
+    again = _asked_again(now)
     _notes(sam, now)
     give_up(address="noor@example.org", now=now)
     written = _written(sam)
@@ -135,6 +139,9 @@ def main() -> None:
         "show": reverse("clinic:show_entry", args=[written.key]),
         "show_torn": reverse("clinic:show_entry", args=[torn.key]),
         "bring": reverse("clinic:bring_result", args=[whole.key]),
+        "asked_again": reverse("clinic:change_sharing", args=[again.key]),
+        "asked_connection": reverse("clinic:connection", args=[again.key]),
+        "waiting_client": reverse("clinic:client", args=[again.key]),
         "spoken": reverse("clinic:invitation_code", args=[spoken.key]),
         "course": course.get_absolute_url(),
         "path": path.get_absolute_url(),
@@ -158,6 +165,24 @@ def _lost_step(now: datetime) -> FactorReset:
     asked = ask_for_reset(user=person, actor=None, now=now)
     staff = User.objects.get(email="staff@example.org")
     return start_reset(reset=asked, actor=staff, checked_how=FactorReset.Check.IN_PERSON, now=now)
+
+
+def _asked_again(now: datetime) -> Link:
+    """Somebody whose clinician was suspended and is back: nothing is shown until they say what they share."""
+    person = add_person(email="back@example.org", password=PASSWORD)
+    agree(user=person)
+    mark_leave_explained(user=person)
+    give_app(user=person, secret=SECRET)
+    staff = User.objects.get(email="staff@example.org")
+    back = verify_clinician(user=person, actor=staff, professional_name="Bo Lindqvist")
+    clinic.keep_profile(clinician=back, reply_hours="Mondays, 9 to 12")
+    client = User.objects.get(email="asked-again@example.org")
+    invitation = clinic.invite_by_code(clinician=back, reference="A.", now=now)
+    link = clinic.accept(invitation=invitation, client=client, kinds=Sharing.Kind.values)
+    clinic.pick_words(link=link, words="The way home")
+    suspend_clinician(user=back, actor=staff)
+    verify_clinician(user=back, actor=staff, professional_name="Bo Lindqvist")
+    return link
 
 
 def _notes(learner: User, now: datetime) -> None:

@@ -103,6 +103,11 @@ def open_the_first_course(page: Page, *_: object) -> None:
     page.locator(".fold[open] .expander > summary").first.click()
 
 
+def open_all(page: Page, *_: object) -> None:
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
 def open_both(page: Page, *_: object) -> None:
     for summary in page.locator(".fold > summary").all():
         summary.click()
@@ -506,6 +511,17 @@ SECOND_STEP = [
 CLINICIAN = [
     Stop("clients", "clinic/clients.html", "/clinic/", "Clients", AMARA),
     Stop("client", "clinic/client.html", "{client}", "Sam R.", AMARA),
+    Stop("client, unfolded", "clinic/client.html", "{client}", "Sam R.", AMARA, open_all),
+    Stop("client who is asked again", "clinic/client.html", "{waiting_client}", "A.", "back@example.org"),
+    Stop("asked again, today", "pages/today.html", "/today/", ".", "asked-again@example.org"),
+    Stop(
+        "asked again, sharing",
+        "clinic/sharing_connection.html",
+        "{asked_connection}",
+        "Bo",
+        "asked-again@example.org",
+    ),
+    Stop("asked again", "clinic/sharing_kinds.html", "{asked_again}", "Bo", "asked-again@example.org"),
     Stop("client who shares nothing", "clinic/client.html", "{silent_client}", "Q.", AMARA),
     Stop(
         "clients, none asked for", "clinic/clients.html", "/clinic/?show=nothing&order=next", "Clients", AMARA

@@ -418,7 +418,7 @@ LEARNER = [
         "/notebook/card/hand/",
         "Please stay near",
         SAM,
-        press("I can't speak"),
+        press("I can’t speak"),
     ),
     Stop("fold", "journal/fold.html", "/notebook/card/fold/", "Fold it from paper", SAM),
     Stop("settings", "accounts/settings.html", "/settings/", "Settings", SAM),
@@ -599,6 +599,6 @@ NOT_VISITED = {
 }
 PARTS = re.compile(
     r"^(account/base_.*|clinic/base_.*|clinic/parts/.*|.*/emails/.*|(emails|components|allauth)/.*|"
-    r"courses/(back|check_preview|facts|find_form|problems|reasons|return_question|row)\.html|quizzes/(bars|bonds|change|check_form|download_all|downloads|ground|marks|means|numbers|plane)\.html|"
-    r"journal/(fields/.*|checkin_form|trend|exercise_.*|card_offer|fold_step|entry_fields|notebook_tabs|pager|settle)\.html)$"
+    r"courses/(back|check_preview|facts|find_form|problems|reasons|return_question|row)\.html|quizzes/(bars|bonds|change|check_form|check_questions|download_all|downloads|ground|marks|means|numbers|plane)\.html|"
+    r"journal/(fields/.*|checkin_form|controls|trend|exercise_.*|card_offer|fold_step|entry_fields|notebook_tabs|pager|settle)\.html)$"
 )

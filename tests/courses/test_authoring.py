@@ -63,7 +63,8 @@ def test_publish_prints_the_difference_and_a_dry_run_changes_nothing(content, ca
     assert "1 lesson changed." in out
     content.lesson("01/01/01", lesson_text("lesson-1-1-1", words="Somebody stood up.", revision=3))
     out = said(capsys, "publish_content", verbosity=0)
-    assert out.endswith("1 lesson changed.\n") and "2 → 3" not in out
+    assert out.endswith("1 lesson changed.\n")
+    assert "2 → 3" not in out
     assert said(capsys, "publish_content").splitlines()[-1] == "Nothing changed."
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Doorway, Product
 from tests.browser.judging import AXE, EVERYTHING, LOOKS, ZOOMED, found_by_axe, sticks_out
-from tests.browser.tour import NOT_VISITED, PARTS, STOPS, Stop
+from tests.browser.tour import CLINICIANS, NOT_VISITED, PARTS, STOPS, Stop
 
 NARROW, WIDE, TALL = 390, 1280, 844
 TOPIC = re.compile(
@@ -62,7 +62,7 @@ def test_addresses_of_signed_in_pages_name_no_topic(
     people: Callable[..., Page], product: Product, scene: dict[str, Any]
 ) -> None:
     """What history and lock screens keep. The clinic's own pages are for clinicians, and say so."""
-    addresses = {stop.path.format(**scene) for stop in STOPS if stop.who and "amara" not in stop.who}
+    addresses = {stop.path.format(**scene) for stop in STOPS if stop.who not in {"", *CLINICIANS}}
     told = [path for path in addresses if TOPIC.search(path)]
     assert told == []
 

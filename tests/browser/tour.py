@@ -12,6 +12,8 @@ from tests.browser.conftest import PASSWORD, Product
 SAM, QUIET, NOOR = "sam@example.org", "quiet@example.org", "noor@example.org"
 FINISHED = "finished@example.org"
 AMARA, STAFF = "amara@example.org", "staff@example.org"
+BACK = "back@example.org"  # a clinician again, after a suspension
+CLINICIANS = {AMARA, BACK}
 LATE = "leaver@example.org"
 CAREFUL = "careful@example.org"  # about to set up a second step
 Act = Callable[[Page, Product, dict[str, Any]], None]
@@ -512,7 +514,7 @@ CLINICIAN = [
     Stop("clients", "clinic/clients.html", "/clinic/", "Clients", AMARA),
     Stop("client", "clinic/client.html", "{client}", "Sam R.", AMARA),
     Stop("client, unfolded", "clinic/client.html", "{client}", "Sam R.", AMARA, open_all),
-    Stop("client who is asked again", "clinic/client.html", "{waiting_client}", "A.", "back@example.org"),
+    Stop("client who is asked again", "clinic/client.html", "{waiting_client}", "A.", BACK),
     Stop("asked again, today", "pages/today.html", "/today/", ".", "asked-again@example.org"),
     Stop(
         "asked again, sharing",

@@ -1,7 +1,8 @@
 """`make test`: find or fetch a browser, start a real PostgreSQL, and run every test; pytest has the last word.
 
-What can run on PostgreSQL runs there first; then the browser tests, against the product as `make run` starts it; then
-everything else on the embedded default. `make walk` runs only the walk through all lessons in the browser.
+What asks a database runs on PostgreSQL first; then the browser tests, against the product as `make run` starts it; then
+everything but the browser on the embedded default, save a few that need no second database. `make walk` runs only the
+walk through all lessons in the browser.
 """
 
 import os

@@ -25,10 +25,6 @@ class AssignmentQuerySet(models.QuerySet[Any]):
             link__ended_at__isnull=True,
         )
 
-    def shown_by(self, now: datetime) -> Self:
-        """Whose day has come; later steps of a plan are left out."""
-        return self.filter(shown_from__lte=now)
-
     def of_client(self, user: Any) -> Self:
         return self.filter(link__client=user)
 

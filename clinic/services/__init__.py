@@ -43,7 +43,7 @@ from clinic.services.links import (
 )
 from clinic.services.looks_shown import looks_page
 from clinic.services.marks import clear_left_behind, mark_entry, marking_of, shared_leaf, take_back_mark
-from clinic.services.nudges import NudgeShown, nudge, nudge_state, nudges_for, put_away, still_waits
+from clinic.services.nudges import NudgeShown, nudge, nudge_state, put_away, still_waits
 from clinic.services.picks import (
     move_pick_up,
     pick_again,
@@ -147,7 +147,6 @@ __all__ = [
     "note_closings",
     "nudge",
     "nudge_state",
-    "nudges_for",
     "open_check_ins",
     "open_client_list",
     "open_client_page",

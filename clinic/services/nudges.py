@@ -41,10 +41,6 @@ class NudgeState:
     last_at: datetime | None
     free_from: datetime | None
 
-    @property
-    def may_send(self) -> bool:
-        return not (self.is_muted or self.is_paused or self.waits or self.free_from)
-
 
 @transaction.atomic
 def nudge(*, link: Link, words: str, now: datetime) -> Nudge:
@@ -86,13 +82,8 @@ def nudge_state(*, link: Link, now: datetime) -> NudgeState:
     )
 
 
-def nudges_for(client: User) -> list[NudgeShown]:
-    """Those that wait on Today, the latest of each clinician, the newest first. One query."""
-    return latest_of(Link.objects.of_client(client).active().for_today())
-
-
 def latest_of(links: Iterable[Link]) -> list[NudgeShown]:
-    """The same over links that LinkQuerySet.for_today has found."""
+    """What waits on Today over links as LinkQuerySet.for_today finds them: each clinician's latest, newest first."""
     latest = {link.pk: nudge for link in links if (nudge := _latest(link))}
     return sorted(latest.values(), key=lambda nudge: nudge.sent_at, reverse=True)
 

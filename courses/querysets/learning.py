@@ -61,9 +61,6 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
         at_home = left.filter(module__course=OuterRef("course"))
         return self.filter(Exists(at_home) | Exists(left.filter(pk__in=of_path.values("lesson"))))
 
-    def with_due_moment(self) -> Self:
-        return self.filter(next_due_at__isnull=False).order_by("next_due_at")
-
     def paced(self) -> Self:
         """Those that ask for notes."""
         return self.active().exclude(pace=self.model.Pace.NONE)
@@ -75,10 +72,6 @@ class ReadingQuerySet(models.QuerySet[Any]):
 
     def latest_first(self) -> Self:
         return self.order_by("-last_opened_at", "-pk")
-
-    def in_modules_or_lessons(self, keys: Iterable[str]) -> Self:
-        """Readings of lessons named by key, or of any lesson in a module named by key."""
-        return self.filter(Q(lesson__key__in=keys) | Q(lesson__module__key__in=keys))
 
 
 class CompletionQuerySet(models.QuerySet[Any]):

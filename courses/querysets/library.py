@@ -39,13 +39,6 @@ class CourseQuerySet(models.QuerySet[Any]):
             lesson_count=_of_either(own, passed, Count("pk")), minutes=_of_either(own, passed, Sum("minutes"))
         )
 
-    def with_enrolment_of(self, learner: Any) -> Self:
-        """Annotates joined_at: when the learner joined, or None if they are not on the course."""
-        on_it = Q(enrolments__learner=learner, enrolments__state="active")
-        return self.annotate(
-            place=FilteredRelation("enrolments", condition=on_it), joined_at=F("place__joined_at")
-        )
-
 
 class ModuleQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:

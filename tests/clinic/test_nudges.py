@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from accounts.services import suspend_clinician
 from clinic.models import Nudge
-from clinic.services import end_link, mute_nudges, nudge, nudges_for, pause_link, put_away
+from clinic.services import end_link, left_for, mute_nudges, nudge, pause_link, put_away
+from clinic.services.nudges import latest_of
 from common.errors import RuleBroken
 from tests.clinic.conftest import connect
 from tests.test_permissions import names
@@ -27,7 +28,7 @@ def test_it_stands_on_today_until_it_is_put_away(link, ada, as_ada):
     assert "A line from Carl Osei" in page
     assert str(Nudge.Words.SMALL.label) in page
     as_ada.post(reverse("clinic:put_away_nudge", args=[made.key]), {"next": "/today/"})
-    assert nudges_for(ada) == []
+    assert latest_of(left_for(client=ada).links) == []
     put_away(nudge=made)
     assert AuditEntry.objects.about(ada.audit_key).filter(object_kind="nudge").count() == 2
 
@@ -61,7 +62,7 @@ def test_what_stops_it_stops_it_before_and_after(link, ada, carl, stella, stop):
         "suspended": lambda: suspend_clinician(user=carl, actor=stella),
     }
     stops[stop]()
-    assert nudges_for(ada) == []
+    assert latest_of(left_for(client=ada).links) == []
     with pytest.raises(RuleBroken):
         send(link, now=made.sent_at + timedelta(days=30))
     assert Nudge.objects.count() == 1
